@@ -1,0 +1,75 @@
+/**
+ * What the engine asks of a realm: the world in which workflow code runs. The realm holds the code's state and nothing else;
+ * everything that crosses is text and numbers. One realm serves all runs of a process; each run has an instance in it.
+ */
+import type { Encoded } from "../journal/events.ts";
+import type { Bundle } from "../store/contract.ts";
+
+export interface Realm {
+  /** Loads the bundle (cached by hash) and makes an instance of the workflow for one run. Nothing of the code runs yet. */
+  instantiate(bundle: Bundle, facts: RunFacts): RealmRun;
+  dispose(): void;
+}
+
+/** What a run's code may know of its run. All of it is in `run_created`, so that it is the same on every replay. */
+export interface RunFacts {
+  runId: string;
+  workflowId: string;
+  /** 256 bits in hex. */
+  seed: string;
+  env: Record<string, string>;
+  createdAt: number;
+}
+
+export interface RealmRun {
+  /** Evaluates the modules that the workflow reaches, calls it with the arguments, and lets the code come to rest. */
+  start(input: Encoded, limits: ActivationLimits): Activation;
+  /** Settles one entity, or cancels all, and lets the code come to rest. */
+  settle(settlement: Settlement, limits: ActivationLimits): Activation;
+  /** Forgets the run. Nothing of its code runs afterwards. */
+  dispose(): void;
+  /** Approximate bytes of heap of one instance of this bundle, measured once for each bundle. */
+  readonly bytes: number;
+}
+
+export interface ActivationLimits {
+  /** Logical time: what `Date.now()` says during the activation. */
+  now: number;
+  /** Loop turns and calls. */
+  turns: number;
+  /** For suspects: end the activation after this wall time. Null: no limit, which is much cheaper. */
+  timeoutMs: number | null;
+}
+
+/** Ordinals number the commands of a run from 0, over all kinds. */
+export type Settlement =
+  | { type: "resolve"; ordinal: number; value: Encoded }
+  | { type: "reject"; ordinal: number; error: Encoded }
+  /** Rejects everything pending with WorkflowRunCancelledError and aborts the run's signals. */
+  | { type: "cancel"; reason: string | null };
+
+/** What the code did until it came to rest. */
+export interface Activation {
+  commands: Command[];
+  /** `console` output, in order. The engine drops it on replay. */
+  logs: { level: LogLevel; text: string }[];
+  end: WorkflowEnd | null;
+}
+
+export type LogLevel = "debug" | "info" | "warn" | "error";
+
+export type WorkflowEnd =
+  | { type: "returned"; value: Encoded }
+  /** `code` is USER_ERROR for what the user's code threw, else a code of ours (unserializable, …). */
+  | { type: "threw"; code: string; error: Encoded }
+  /** The activation was ended: budget_exceeded, stack_overflow, activation_timeout. The instance is dead. */
+  | { type: "stopped"; code: string; error: Encoded };
+
+export type Command =
+  /** `captured` and `self` are null where the step has none. `callSite` is a line of the bundle's stack, unmapped. */
+  | { type: "step"; ordinal: number; stepId: string; input: Encoded }
+  /** `until` is in logical time. */
+  | { type: "wait"; ordinal: number; until: number }
+  | { type: "hook"; ordinal: number; token: string; webhook: boolean; metadata: Encoded | null }
+  | { type: "dispose-hook"; ordinal: number; hookOrdinal: number }
+  | { type: "child"; ordinal: number; workflowId: string; input: Encoded; options: Encoded };
