@@ -1,0 +1,5 @@
+import type { UserConfig } from "tsdown";
+
+const config: UserConfig = { workspace: ["packages/core", "packages/unplugin", "packages/adapters/*"] };
+
+export default config;

@@ -1,0 +1,16 @@
+import { defineConfig, type ViteUserConfig } from "vitest/config";
+
+const config: ViteUserConfig = defineConfig({
+  test: {
+    include: ["packages/**/src/**/*.test.ts", "packages/*/test/**/*.test.ts", "packages/adapters/*/test/**/*.test.ts", "test/**/*.test.ts"],
+    exclude: ["**/node_modules/**", "**/dist/**", "**/fixtures/**"],
+    setupFiles: ["test/setup/console.ts"],
+    restoreMocks: true,
+    unstubEnvs: true,
+    unstubGlobals: true,
+    // The workspace's packages are used as built, and loaded by Node: one instance in a process, as with a user.
+    server: { deps: { external: [/\/packages\/(?:adapters\/)?[^/]+\/dist\//] } },
+  },
+});
+
+export default config;
