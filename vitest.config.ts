@@ -2,7 +2,12 @@ import { defineConfig, type ViteUserConfig } from "vitest/config";
 
 const config: ViteUserConfig = defineConfig({
   test: {
-    include: ["packages/**/src/**/*.test.ts", "packages/*/test/**/*.test.ts", "packages/adapters/*/test/**/*.test.ts", "test/**/*.test.ts"],
+    include: [
+      "packages/**/src/**/*.test.ts",
+      "packages/*/test/**/*.test.ts",
+      "packages/adapters/*/test/**/*.test.ts",
+      "test/**/*.test.ts",
+    ],
     exclude: ["**/node_modules/**", "**/dist/**", "**/fixtures/**"],
     setupFiles: ["test/setup/console.ts"],
     restoreMocks: true,

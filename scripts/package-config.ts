@@ -15,11 +15,10 @@ interface PackageManifest {
  */
 export function packageConfig(configUrl: string, more: string[] = [], options: UserConfig = {}): UserConfig[] {
   const folder = fileURLToPath(new URL(".", configUrl));
-  const entry = Object.fromEntries([...publicEntries(folder), ...more].map((name) => [name, `src/${name}.ts`]));
-  for (const [name, file] of Object.entries(entry)) {
-    if (!existsSync(join(folder, file))) delete entry[name];
-  }
-  if (Object.keys(entry).length === 0) return [];
+  const entry = [...publicEntries(folder), ...more]
+    .map((name) => `src/${name}.ts`)
+    .filter((file) => existsSync(join(folder, file)));
+  if (entry.length === 0) return [];
 
   const startedAt = Date.now();
   const config: UserConfig = {
