@@ -41,6 +41,7 @@ export interface ErrorDetails {
   store_full: { description: string };
   store_adapter_missing: { scheme: string; packageName: string };
   store_closed: { description: string };
+  invalid_operation: { runId: string; reason: string };
   app_not_loaded: Record<never, never>;
   config_invalid: { file: string; reason: string };
 }
@@ -88,6 +89,7 @@ export const messages: Messages = {
   store_full: ({ description }) => `The store (${description}) is full: nothing was written. Make room and it goes on.`,
   store_adapter_missing: ({ scheme, packageName }) => `The store "${scheme}:" needs the package ${packageName}: npm install ${packageName}`,
   store_closed: ({ description }) => `The store (${description}) is closed.`,
+  invalid_operation: ({ runId, reason }) => `The store refused a write to the run ${runId} that no correct worker makes: ${reason}. Nothing was written. Please report it.`,
   app_not_loaded: () => `No workflow manifest is loaded in this process. Build the app with the perdure plugin or \`perdure build\`, and run the built output.`,
   config_invalid: ({ file, reason }) => `${file} is not a valid perdure configuration: ${reason}`,
 };

@@ -26,13 +26,17 @@ export interface Store {
    * outcome (connection lost): the caller repeats the same operations, which are idempotent.
    */
   write(operations: readonly Operation[]): Promise<OperationResult[]>;
-  /** Takes ownership of up to `limit` runnable runs without a live owner. Durable when it resolves. */
+  /** Takes ownership of up to `limit` runnable runs without a live owner; none for a worker that is not registered. Durable when it resolves. */
   claim(request: ClaimRequest): Promise<ClaimedRun[]>;
   /** Registers the worker and starts to hold its life; runs of a worker that no longer lives can be claimed by others. */
   register(worker: WorkerRegistration): Promise<WorkerLife>;
   readRun(run: { runId: string } | { idempotencyKey: string }): Promise<RunRecord | null>;
   readJournal(runId: string, after: number, limit: number): Promise<JournalEvent[]>;
   readInbox(runId: string, after: number, limit: number): Promise<InboxEntry[]>;
+  /** The hook that owns this token at this moment. */
+  readHook(token: string): Promise<HookRecord | null>;
+  /** Runs that this worker owns and whose inbox is not empty: what a worker asks after a hint that names no run. */
+  ownedInboxes(workerId: string): Promise<string[]>;
   listRuns(query: RunQuery): Promise<RunRecord[]>;
   readBundle(hash: string): Promise<Bundle | null>;
   /** Chunks from `from` on (0 is the first), at most `limit`, and what is known of the end. */
@@ -61,7 +65,7 @@ export interface CreateRun {
   workflowId: string;
   idempotencyKey: string | null;
   tags: Record<string, string>;
-  /** `run_created`, and no more. */
+  /** `run_created`, and with an owner `run_started`. */
   events: JournalEvent[];
   /** Stored in the same transaction when the store does not have it. */
   bundle: Bundle;
@@ -246,6 +250,18 @@ export interface RunRecord extends RunState {
   inboxCount: number;
 }
 
+/** An owned hook token. */
+export interface HookRecord {
+  token: string;
+  runId: string;
+  hookId: string;
+  /** Only such tokens can be resumed through the public webhook route. */
+  webhook: boolean;
+  metadata: Encoded | null;
+  /** When the token was claimed, by the store's clock. */
+  createdAt: number;
+}
+
 export interface RunQuery {
   status?: readonly RunStatus[];
   workflowId?: string;
@@ -273,7 +289,7 @@ export interface ChunkPage {
   length: number;
   /** The writer closed the stream, or the run is over. */
   closed: boolean;
-  /** Set when the run is over: "failed" and "cancelled" end a reader with an error unless the writer had closed the stream. */
+  /** Set when the run is over and its end closed the stream: "failed" and "cancelled" end a reader with an error. Null when the writer closed it. */
   runStatus: TerminalStatus | null;
   /** Chunks that a step wrote, for retries: step and attempt of each chunk of this page. */
   writers: { stepId: string; attempt: number }[];
