@@ -1,0 +1,116 @@
+import { perdureError } from "../errors/perdure-error.ts";
+import { WorkflowRunCancelledError, WorkflowRunNotFoundError } from "../errors/run-errors.ts";
+import { runtime, type OpenStore } from "../runtime/runtime.ts";
+import type { ChunkPage, StreamName } from "../store/contract.ts";
+import { decodeChunk } from "../values/chunk.ts";
+import { resultOf } from "./result.ts";
+
+export interface ReadableOptions {
+  /** The name that `getWritable({ namespace })` was given. Default: the run's default stream. */
+  namespace?: string;
+  /** The first chunk to read, from 0; negative counts from the end as it is when the reader begins. Default 0. */
+  startIndex?: number;
+}
+
+/** A `ReadableStream` of a run's chunks that also knows how far the stream has come. */
+export interface RunReadable<Chunk = Uint8Array> extends ReadableStream<Chunk> {
+  /** The index of the last durable chunk; -1 while the stream is empty. */
+  getTailIndex(): Promise<number>;
+}
+
+const pageSize = 1_000;
+
+/**
+ * A reader of its own position: each chunk once, in order. It reads ahead no more than one page, so a slow reader costs nothing.
+ */
+export function openReadable<Chunk>(runId: string, { namespace = "", startIndex = 0 }: ReadableOptions): RunReadable<Chunk> {
+  if (typeof namespace !== "string") throw perdureError("invalid_option", { name: "namespace", value: typeof namespace, expected: "a text" });
+  if (!Number.isSafeInteger(startIndex)) {
+    throw perdureError("invalid_option", { name: "startIndex", value: String(startIndex), expected: "a whole number" });
+  }
+  const reader = new ChunkReader({ runId, namespace }, startIndex);
+  const stream = new ReadableStream<Chunk>(
+    {
+      pull: (controller) => reader.pull(controller as ReadableStreamDefaultController<unknown>),
+      cancel: () => reader.stop(),
+    },
+    { highWaterMark: 0 },
+  );
+  return Object.assign(stream, { getTailIndex: () => tailIndex({ runId, namespace }) });
+}
+
+async function tailIndex(stream: StreamName): Promise<number> {
+  const { store } = await runtime().open();
+  const { length } = await store.readChunks(stream, 0, 0);
+  return length - 1;
+}
+
+class ChunkReader {
+  readonly #stream: StreamName;
+  #position: number;
+  #page: ChunkPage["chunks"] = [];
+  #stopped = false;
+  #stopWaiting: (() => void) | null = null;
+
+  constructor(stream: StreamName, startIndex: number) {
+    this.#stream = stream;
+    this.#position = startIndex;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#stopWaiting?.();
+  }
+
+  async pull(controller: ReadableStreamDefaultController<unknown>): Promise<void> {
+    if (this.#page.length === 0) await runtime().keepAlive.during(() => this.#fill(controller));
+    const chunk = this.#page.shift();
+    if (chunk === undefined) return;
+    this.#position += 1;
+    controller.enqueue(decodeChunk(chunk));
+  }
+
+  /** Waits until there are chunks, or closes the stream. */
+  async #fill(controller: ReadableStreamDefaultController<unknown>): Promise<void> {
+    const open = await runtime().open();
+    await runtime().worker();
+    if (this.#position < 0) await this.#resolveStart(open);
+    while (!this.#stopped) {
+      // Asked for before the read, so that no change falls between the two.
+      const change = open.watch.next(this.#stream.runId, this.#stream.namespace);
+      this.#stopWaiting = change.cancel;
+      try {
+        const page = await open.store.readChunks(this.#stream, this.#position, pageSize);
+        this.#page = page.chunks;
+        if (page.chunks.length > 0) return;
+        if (page.closed || page.runStatus !== null) return await this.#end(open, page, controller);
+        if (page.length === 0) await this.#checkRun(open);
+        if (runtime().stopping) throw perdureError("store_closed", { description: open.store.description });
+        await change.promise;
+      } finally {
+        change.cancel();
+        this.#stopWaiting = null;
+      }
+    }
+  }
+
+  async #resolveStart({ store }: OpenStore): Promise<void> {
+    const { length } = await store.readChunks(this.#stream, 0, 0);
+    this.#position = Math.max(0, length + this.#position);
+  }
+
+  async #checkRun({ store }: OpenStore): Promise<void> {
+    const { runId } = this.#stream;
+    if ((await store.readRun({ runId })) === null) throw new WorkflowRunNotFoundError(runId);
+  }
+
+  /** A stream that its writer closed ends well, whatever became of the run. */
+  async #end(open: OpenStore, page: ChunkPage, controller: ReadableStreamDefaultController<unknown>): Promise<void> {
+    if (page.closed || page.runStatus === "completed") return controller.close();
+    const record = await open.store.readRun({ runId: this.#stream.runId });
+    if (record === null) throw new WorkflowRunNotFoundError(this.#stream.runId);
+    if (record.status === "cancelled") throw new WorkflowRunCancelledError(record.runId, null);
+    await resultOf(open, record);
+    controller.close();
+  }
+}

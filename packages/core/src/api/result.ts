@@ -1,0 +1,29 @@
+import { perdureError } from "../errors/perdure-error.ts";
+import { WorkflowRunCancelledError, WorkflowRunFailedError } from "../errors/run-errors.ts";
+import type { OpenStore } from "../runtime/runtime.ts";
+import type { RunRecord } from "../store/contract.ts";
+import { mapErrorStack } from "../realm/stack.ts";
+import { decode } from "../values/codec.ts";
+
+/** What a run that has ended came to: its value, or the error that says how it ended. */
+export async function resultOf({ store }: OpenStore, record: RunRecord): Promise<unknown> {
+  const { runId, status, result, code } = record;
+  if (status === "completed") return result === null ? undefined : decode(result);
+  if (status === "cancelled") throw new WorkflowRunCancelledError(runId, await cancelReason(store, record));
+  if (status !== "failed") throw perdureError("run_ended", { runId, status });
+  const cause = result === null ? undefined : decode(result);
+  const bundle = await store.readBundle(record.bundle);
+  if (bundle !== null) mapErrorStack(cause, bundle);
+  throw new WorkflowRunFailedError(runId, code ?? "USER_ERROR", cause);
+}
+
+/** The request stands near the end of the journal: only `finally` blocks come behind it. */
+async function cancelReason(store: OpenStore["store"], { runId, journalLength }: RunRecord): Promise<string | null> {
+  const page = 200;
+  for (let end = journalLength; end > 0; end -= page) {
+    const events = await store.readJournal(runId, Math.max(0, end - page), Math.min(page, end));
+    const request = events.findLast(({ type }) => type === "run_cancel_requested");
+    if (request !== undefined) return (JSON.parse(request.detail ?? "{}") as { reason?: string | null }).reason ?? null;
+  }
+  return null;
+}

@@ -1,0 +1,145 @@
+import { perdureError } from "../errors/perdure-error.ts";
+import { WorkflowRunNotFoundError } from "../errors/run-errors.ts";
+import { runtime, type OpenStore } from "../runtime/runtime.ts";
+import type { RunRecord, RunStatus, TerminalStatus } from "../store/contract.ts";
+import { cancelRun, unparkRun, wakeRun, type CancelOptions, type WakeOptions } from "./control.ts";
+import { openReadable, type ReadableOptions, type RunReadable } from "./readable.ts";
+import { resultOf } from "./result.ts";
+
+/**
+ * A handle of one workflow run. Making it does no I/O; each property reads the store when it is asked for, and rejects with
+ * `WorkflowRunNotFoundError` when there is no such run (`exists` gives `false`).
+ *
+ * @example
+ * const run = await start(processOrder, [orderId]);
+ * console.log(run.runId, await run.status);
+ * const receipt = await run.returnValue;
+ */
+export class Run<Result = unknown> {
+  /** `wrun_` and a ULID, or the `id` that `start()` was given. */
+  readonly runId: string;
+
+  constructor(runId: string) {
+    this.runId = runId;
+  }
+
+  get status(): Promise<RunStatus> {
+    return this.#read(({ status }) => status);
+  }
+
+  get exists(): Promise<boolean> {
+    return this.#find().then((record) => record !== null);
+  }
+
+  /** The name of the workflow's function, as it stands in its id. */
+  get workflowName(): Promise<string> {
+    return this.#read(({ workflowId }) => workflowId.slice(workflowId.lastIndexOf("//") + 2));
+  }
+
+  get createdAt(): Promise<Date> {
+    return this.#read(({ createdAt }) => new Date(createdAt));
+  }
+
+  /** When the code began to run; null before. */
+  get startedAt(): Promise<Date | null> {
+    return this.#read(({ startedAt }) => (startedAt === null ? null : new Date(startedAt)));
+  }
+
+  /** When the run ended; null before. */
+  get completedAt(): Promise<Date | null> {
+    return this.#read(({ completedAt }) => (completedAt === null ? null : new Date(completedAt)));
+  }
+
+  /**
+   * What the workflow returned; waits for its end.
+   *
+   * @throws WorkflowRunFailedError (its `cause` is the error), WorkflowRunCancelledError, WorkflowRunNotFoundError
+   */
+  get returnValue(): Promise<Result> {
+    return this.#returnValue();
+  }
+
+  /** The default stream from its beginning. */
+  get readable(): RunReadable {
+    return this.getReadable();
+  }
+
+  /** A stream of the run: from the beginning, from `startIndex`, or (negative) from the end. Live until it is closed or the run ends. */
+  getReadable<Chunk = Uint8Array>(options: ReadableOptions = {}): RunReadable<Chunk> {
+    return openReadable<Chunk>(this.runId, options);
+  }
+
+  /** Asks the run to end: `finally` blocks run, running steps are aborted. Resolves with the status that won. */
+  async cancel(options: CancelOptions = {}): Promise<TerminalStatus> {
+    return cancelRun(this.runId, options);
+  }
+
+  /** Ends pending sleeps now; says how many. */
+  async wakeUp(options: WakeOptions = {}): Promise<number> {
+    return wakeRun(this.runId, options);
+  }
+
+  /** Releases a parked run: a worker tries again. */
+  async unpark(): Promise<void> {
+    await unparkRun(this.runId);
+  }
+
+  steps(): never {
+    throw perdureError("not_built_yet", { what: "run.steps()" });
+  }
+
+  events(): never {
+    throw perdureError("not_built_yet", { what: "run.events()" });
+  }
+
+  hooks(): never {
+    throw perdureError("not_built_yet", { what: "run.hooks()" });
+  }
+
+  async #returnValue(): Promise<Result> {
+    const rt = runtime();
+    return rt.keepAlive.during(async () => {
+      const open = await rt.open();
+      await rt.worker();
+      const record = await ended(open, this.runId, () => rt.log.warn(this.runId, "is parked; returnValue goes on waiting"));
+      return (await resultOf(open, record)) as Result;
+    });
+  }
+
+  async #find(): Promise<RunRecord | null> {
+    if (typeof this.runId !== "string" || this.runId === "") return null;
+    const { store } = await runtime().open();
+    return store.readRun({ runId: this.runId });
+  }
+
+  async #read<T>(pick: (record: RunRecord) => T): Promise<T> {
+    const record = await this.#find();
+    if (record === null) throw new WorkflowRunNotFoundError(this.runId);
+    return pick(record);
+  }
+}
+
+/** Waits until the run has ended. `onParked` is called once. */
+export async function ended({ store, watch }: OpenStore, runId: string, onParked?: () => void): Promise<RunRecord> {
+  let parked = false;
+  for (;;) {
+    // Asked for before the read, so that no change falls between the two.
+    const change = watch.next(runId, null);
+    try {
+      const record = await store.readRun({ runId });
+      if (record === null) throw new WorkflowRunNotFoundError(runId);
+      if (isTerminal(record.status)) return record;
+      if (record.status === "parked" && !parked) {
+        parked = true;
+        onParked?.();
+      }
+      await change.promise;
+    } finally {
+      change.cancel();
+    }
+  }
+}
+
+export function isTerminal(status: RunStatus): status is TerminalStatus {
+  return status === "completed" || status === "failed" || status === "cancelled";
+}

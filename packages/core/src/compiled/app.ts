@@ -1,0 +1,12 @@
+import type { AppManifest } from "../runtime/manifest.ts";
+import type { PerdureConfig } from "../runtime/config.ts";
+import { runtime } from "../runtime/runtime.ts";
+
+/** Makes the app's workflows known to this process. `config` is what perdure.config.ts exports. */
+export function registerApp(manifest: AppManifest, config?: PerdureConfig): void {
+  // Stacks of steps show the user's lines.
+  process.setSourceMapsEnabled(true);
+  const rt = runtime();
+  rt.registry.addManifest(manifest);
+  if (config !== undefined) rt.configure(config);
+}

@@ -1,0 +1,28 @@
+import type { Encoded } from "../journal/events.ts";
+
+/** Something that the workflow's code asked for and that settles one promise: its command and what became of it. */
+export type Entity = StepEntity | WaitEntity;
+
+interface EntityBase {
+  /** `step_…`, `wait_…`: the correlation id of its events. */
+  id: string;
+  /** Position among all commands of the run, from 0. */
+  ordinal: number;
+  /** Number of the settling event whose activation issued the command. */
+  cause: number;
+}
+
+export interface StepEntity extends EntityBase {
+  kind: "step";
+  stepId: string;
+  input: Encoded;
+  /** The attempt that runs or comes next, from 1. A crash does not count. */
+  attempt: number;
+  /** Logical time before which the next attempt may not start; 0 for the first. */
+  notBefore: number;
+}
+
+export interface WaitEntity extends EntityBase {
+  kind: "wait";
+  wakeAt: number;
+}

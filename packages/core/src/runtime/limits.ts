@@ -1,0 +1,39 @@
+/** The documented defaults of api.md. All can be set by `configure({ worker })`. */
+export interface WorkerLimits {
+  /** Steps that run at the same time in one worker. */
+  concurrentSteps: number;
+  leaseMs: number;
+  /** How long running steps may go on after shutdown was asked for. */
+  graceMs: number;
+  /** Loop turns and calls of one activation. */
+  turns: number;
+  /** Wall time for an activation of a suspect. */
+  suspectMs: number;
+  /** How long `finally` blocks have after a cancellation. */
+  cleanUpMs: number;
+  /** The heartbeat stops when the main thread has not moved for this long. */
+  stallMs: number;
+  /** Memory for runs that wait in this process. */
+  residentBytes: number;
+  pollMs: number;
+  /** Unclean deaths with the same thing outstanding, until the run parks. */
+  strikes: number;
+  /** An encoded value. */
+  valueBytes: number;
+  chunkBytes: number;
+}
+
+export const defaultLimits: WorkerLimits = {
+  concurrentSteps: 100,
+  leaseMs: 10_000,
+  graceMs: 10_000,
+  turns: 50_000_000,
+  suspectMs: 1_000,
+  cleanUpMs: 30_000,
+  stallMs: 60_000,
+  residentBytes: 256 * 1024 * 1024,
+  pollMs: 1_000,
+  strikes: 5,
+  valueBytes: 32 * 1024 * 1024,
+  chunkBytes: 1024 * 1024,
+};

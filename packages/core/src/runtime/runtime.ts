@@ -1,0 +1,141 @@
+/**
+ * The one instance of the runtime in a process, whatever name it is imported by and however often it is installed: it lives
+ * under a registered symbol.
+ */
+import { randomBytes } from "node:crypto";
+import { ulid } from "ulid";
+import { createLog, type RunLog } from "../log/log.ts";
+import { createRealm } from "../realm/realm.ts";
+import { installRejectionGuard } from "../realm/rejection-guard.ts";
+import { createGroupCommitter, type GroupCommitter } from "../store/group.ts";
+import type { Store } from "../store/contract.ts";
+import { Slots } from "../worker/slots.ts";
+import { Worker } from "../worker/worker.ts";
+import { systemClock } from "./clock.ts";
+import { checkConfig, type PerdureConfig } from "./config.ts";
+import { KeepAlive } from "./keep-alive.ts";
+import { defaultLimits, type WorkerLimits } from "./limits.ts";
+import { openStore } from "./open-store.ts";
+import { Registry } from "./registry.ts";
+import { RunWatch } from "./run-watch.ts";
+
+export interface OpenStore {
+  store: Store;
+  group: GroupCommitter;
+  watch: RunWatch;
+}
+
+export class Runtime {
+  readonly registry: Registry = new Registry();
+  readonly keepAlive: KeepAlive = new KeepAlive();
+  readonly log: RunLog = createLog(process.env["PERDURE_LOG"]);
+  #config: PerdureConfig = {};
+  #open: Promise<OpenStore> | null = null;
+  #worker: Promise<Worker> | null = null;
+  #removeGuard: (() => void) | null = null;
+  #stopping = false;
+
+  /** Adds to the configuration. Before the store is opened, or after `close()`. */
+  configure(config: PerdureConfig): void {
+    checkConfig(config);
+    this.#config = { ...this.#config, ...config };
+  }
+
+  get config(): PerdureConfig {
+    return this.#config;
+  }
+
+  get limits(): WorkerLimits {
+    return { ...defaultLimits, ...(this.#config.worker === false ? {} : this.#config.worker) };
+  }
+
+  /** The store, opened once. */
+  open(): Promise<OpenStore> {
+    this.#open ??= this.#openStore().catch((error: unknown) => {
+      this.#open = null;
+      throw error;
+    });
+    return this.#open;
+  }
+
+  async #openStore(): Promise<OpenStore> {
+    const store = await openStore(this.#config, this.registry);
+    process.stderr.write(`[perdure] store: ${store.description}\n`);
+    return { store, group: createGroupCommitter(store), watch: new RunWatch(store, this.limits.pollMs) };
+  }
+
+  /** The embedded worker; null where the configuration says `worker: false`. */
+  worker(): Promise<Worker | null> {
+    if (this.#config.worker === false || this.#stopping) return Promise.resolve(null);
+    this.#worker ??= this.#startWorker().catch((error: unknown) => {
+      this.#worker = null;
+      throw error;
+    });
+    return this.#worker;
+  }
+
+  async #startWorker(): Promise<Worker> {
+    const { store, group } = await this.open();
+    const limits = this.limits;
+    const workerId = `wrkr_${ulid(Date.now(), () => randomBytes(1).readUInt8() / 256)}`;
+    const { leaseMs, stallMs } = limits;
+    const life = await store.register({ workerId, leaseMs, stallMs, steps: this.registry.stepIds });
+    this.#removeGuard ??= installRejectionGuard();
+    const worker = new Worker({
+      workerId,
+      store,
+      submit: group.submit,
+      life,
+      limits,
+      clock: systemClock,
+      registry: this.registry,
+      aliases: this.#config.aliases ?? {},
+      slots: new Slots(limits.concurrentSteps),
+      log: this.log,
+      realm: createRealm(),
+      onAttempt: (change) => this.keepAlive.change(change),
+      onConsole: printConsole,
+    });
+    worker.onLost = () => {
+      this.#worker = null;
+      void this.worker();
+    };
+    return worker;
+  }
+
+  /** Stops the worker (running steps have the grace) and closes the store. The next use opens them again. */
+  async close(graceMs: number = this.limits.graceMs): Promise<void> {
+    this.#stopping = true;
+    try {
+      const worker = await this.#worker?.catch(() => null);
+      await worker?.stop(graceMs);
+      const open = await this.#open?.catch(() => null);
+      open?.watch.close();
+      await open?.group.close();
+      await open?.store.close();
+    } finally {
+      this.#removeGuard?.();
+      this.#removeGuard = null;
+      this.#worker = null;
+      this.#open = null;
+      this.#stopping = false;
+    }
+  }
+
+  get stopping(): boolean {
+    return this.#stopping;
+  }
+}
+
+function printConsole(runId: string, level: "debug" | "info" | "warn" | "error", text: string): void {
+  // The user's own output: it goes where their console goes.
+  console[level](`[${runId}] ${text}`);
+}
+
+const key = Symbol.for("perdure.runtime");
+
+export function runtime(): Runtime {
+  const holder = globalThis as { [key]?: Runtime };
+  holder[key] ??= new Runtime();
+  return holder[key];
+}

@@ -1,0 +1,21 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { StepStreams } from "../worker/step-streams.ts";
+
+/** What a running step attempt may know of itself. */
+export interface StepContext {
+  runId: string;
+  workflowId: string;
+  workflowStartedAt: number;
+  /** `step_…`: the same over retries, an idempotency key. */
+  id: string;
+  /** The step function's id. */
+  stepId: string;
+  attempt: number;
+  startedAt: number;
+  /** Aborted when the run is cancelled or over, or the worker shuts down. */
+  signal: AbortSignal;
+  streams: StepStreams;
+}
+
+/** The attempt whose code runs now, however deep in its calls. */
+export const stepContext: AsyncLocalStorage<StepContext> = new AsyncLocalStorage();

@@ -1,0 +1,30 @@
+import { RunMachine } from "../engine/machine.ts";
+import { derive } from "../realm/entropy.ts";
+import type { DetailOf } from "../journal/details.ts";
+import type { JournalEvent } from "../journal/events.ts";
+import type { Realm, RealmRun } from "../realm/port.ts";
+import { perdureError } from "../errors/perdure-error.ts";
+import type { Bundle } from "../store/contract.ts";
+import type { OwnedRun } from "./run-actor.ts";
+import type { WorkerContext } from "./worker-context.ts";
+
+export interface OpenedRun {
+  machine: RunMachine;
+  realmRun: RealmRun;
+}
+
+/** Formats of journals and bundles that this version drives. */
+export const engineFormat = 1;
+export const bundleAbi = 1;
+
+/** Makes the machine of a run from what `run_created` says. */
+export function openRun(context: WorkerContext, realm: Realm, run: OwnedRun, bundle: Bundle, events: readonly JournalEvent[]): OpenedRun {
+  const created = JSON.parse(events[0]?.detail ?? "null") as DetailOf<"run_created">;
+  if (created.format !== engineFormat) throw perdureError("engine_format", { format: created.format, supported: String(engineFormat) });
+  if (bundle.abi !== bundleAbi) throw perdureError("bundle_abi", { abi: bundle.abi, supported: String(bundleAbi) });
+  const { runId, workflowId, createdAt } = run;
+  const realmRun = realm.instantiate(bundle, { runId, workflowId, seed: created.seed, env: created.env, createdAt });
+  const onLog = (level: "debug" | "info" | "warn" | "error", text: string) => context.onConsole(runId, level, text);
+  const machine = new RunMachine({ realmRun, runId, derive, turns: context.limits.turns, onLog });
+  return { machine, realmRun };
+}

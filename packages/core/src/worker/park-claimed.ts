@@ -1,0 +1,66 @@
+import { PerdureError } from "../errors/perdure-error.ts";
+import type { EventType, JournalEvent } from "../journal/events.ts";
+import type { Commit, InboxEntry, RunState } from "../store/contract.ts";
+import type { OwnedRun } from "./run-actor.ts";
+import type { WorkerContext } from "./worker-context.ts";
+
+/**
+ * Parks a run that could not be opened: its code and journal disagree, or something it needs is not here. Nothing of the journal
+ * changes but for the note, so the run goes on once the cause is gone and it is released. A cancellation ends it without its code.
+ */
+export async function parkClaimed(context: WorkerContext, run: OwnedRun, cause: unknown): Promise<void> {
+  const code = PerdureError.is(cause) ? cause.code : "run_unreadable";
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const inbox = await context.store.readInbox(run.runId, 0, 1_000);
+  const cancel = inbox.find(({ type }) => type === "cancel");
+  context.log.error(run.runId, cancel === undefined ? `parked: ${message}` : `cancelled without its clean-up: ${message}`);
+  const commit = cancel === undefined ? parking(context, run, inbox, { code, message }) : cancelling(context, run, inbox, cancel);
+  const result = await context.submit(commit);
+  if (result.outcome === "inbox-moved") await parkClaimed(context, run, cause);
+}
+
+function parking(context: WorkerContext, run: OwnedRun, inbox: InboxEntry[], detail: { code: string; message: string }): Commit {
+  const now = context.clock.now();
+  const state: RunState = { ...openState(run), status: "parked", code: detail.code };
+  const unparks = inbox.filter(({ type }) => type === "unpark");
+  return commitOf(context, run, inbox, unparks, [eventOf(run, 1, "run_parked", now, detail)], state);
+}
+
+function cancelling(context: WorkerContext, run: OwnedRun, inbox: InboxEntry[], cancel: InboxEntry): Commit {
+  const now = context.clock.now();
+  const { reason } = JSON.parse(cancel.detail ?? "{}") as { reason?: string | null };
+  const events = [eventOf(run, 1, "run_cancel_requested", now, { reason: reason ?? null }), eventOf(run, 2, "run_cancelled", now, null)];
+  return commitOf(context, run, inbox, inbox, events, { ...openState(run), status: "cancelled", completedAt: now });
+}
+
+function openState(run: OwnedRun): Omit<RunState, "status"> {
+  return { code: null, startedAt: run.startedAt, completedAt: null, wakeAt: null, outstanding: false, result: null };
+}
+
+function eventOf(run: OwnedRun, offset: number, type: EventType, at: number, detail: object | null): JournalEvent {
+  const text = detail === null ? null : JSON.stringify(detail);
+  return { number: run.journalLength + offset, type, at, correlationId: null, detail: text, value: null };
+}
+
+function commitOf(
+  context: WorkerContext,
+  run: OwnedRun,
+  inbox: InboxEntry[],
+  taken: InboxEntry[],
+  events: JournalEvent[],
+  state: RunState,
+): Commit {
+  return {
+    kind: "commit",
+    runId: run.runId,
+    epoch: run.epoch,
+    commitId: `${run.epoch}:${context.nextCommit()}`,
+    events,
+    taken: taken.map(({ messageId }) => messageId),
+    tokens: [],
+    outbox: [],
+    state,
+    ownership: "release",
+    inboxSeen: inbox.at(-1)?.position ?? 0,
+  };
+}

@@ -1,0 +1,109 @@
+/** The attempts of one run's steps that are under way in this process. */
+import type { StepEntity } from "../engine/entity.ts";
+import { messageOf } from "../errors/perdure-error.ts";
+import type { RegisteredStep } from "../runtime/registry.ts";
+import type { StepContext } from "../runtime/step-context.ts";
+import type { RunActor } from "./run-actor.ts";
+import { runAttempt, type AttemptOutcome } from "./step-runner.ts";
+import { StepStreams } from "./step-streams.ts";
+import type { WorkerContext } from "./worker-context.ts";
+
+export class StepAttempts {
+  readonly #context: WorkerContext;
+  readonly #actor: RunActor;
+  readonly #running = new Map<string, AbortController>();
+
+  constructor(context: WorkerContext, actor: RunActor) {
+    this.#context = context;
+    this.#actor = actor;
+  }
+
+  get size(): number {
+    return this.#running.size;
+  }
+
+  /** Aborts the attempts whose entity matches; their results will be dropped. */
+  abort(matches: (entityId: string) => boolean = () => true): void {
+    for (const [id, controller] of this.#running) {
+      if (!matches(id)) continue;
+      this.#running.delete(id);
+      controller.abort();
+    }
+  }
+
+  /** Runs the next attempt as soon as the worker has a slot. */
+  start(entity: StepEntity): void {
+    const controller = new AbortController();
+    this.#running.set(entity.id, controller);
+    this.#context.slots.acquire(() => {
+      if (controller.signal.aborted) return this.#context.slots.release();
+      const step = this.#context.registry.step(entity.stepId, this.#context.aliases);
+      if (step === null) return this.#missing(entity);
+      // A suspect's attempt is durable before it starts, so that a death in it is counted.
+      this.#actor.note("step_started", {
+        correlationId: entity.id,
+        detail: { attempt: entity.attempt, workerId: this.#context.workerId },
+      });
+      if (this.#actor.suspect) this.#actor.whenDurable(() => this.#run(entity, step, controller));
+      else this.#run(entity, step, controller);
+    });
+  }
+
+  #missing(entity: StepEntity): void {
+    this.#context.slots.release();
+    this.#running.delete(entity.id);
+    this.#actor.park("step_not_registered", messageOf("step_not_registered", { stepId: entity.stepId }));
+  }
+
+  #run(entity: StepEntity, step: RegisteredStep, controller: AbortController): void {
+    const { clock, limits, onAttempt } = this.#context;
+    const context = this.#stepContext(entity, controller.signal);
+    onAttempt(1);
+    const attempt = { step, input: entity.input, context, valueBytes: limits.valueBytes, now: clock.now, random: Math.random };
+    void runAttempt(attempt).then((outcome) => {
+      onAttempt(-1);
+      this.#context.slots.release();
+      // Aborted, or superseded: the entity is settled, or the run is no longer ours.
+      if (this.#running.get(entity.id) !== controller) return;
+      this.#running.delete(entity.id);
+      this.#record(entity, outcome);
+    });
+  }
+
+  #stepContext(entity: StepEntity, signal: AbortSignal): StepContext {
+    const { run, machine } = this.#actor;
+    const { store, submit, limits, clock } = this.#context;
+    const ids = { runId: run.runId, epoch: run.epoch, stepId: entity.id, attempt: entity.attempt };
+    const mayRepeat = entity.attempt > 1 || run.recovered;
+    return {
+      runId: run.runId,
+      workflowId: run.workflowId,
+      workflowStartedAt: machine.startedAt ?? run.createdAt,
+      id: entity.id,
+      stepId: entity.stepId,
+      attempt: entity.attempt,
+      startedAt: clock.now(),
+      signal,
+      streams: new StepStreams({ ...ids, store, submit, chunkBytes: limits.chunkBytes, mayRepeat }),
+    };
+  }
+
+  #record(entity: StepEntity, outcome: AttemptOutcome): void {
+    const { attempt } = entity;
+    const correlationId = entity.id;
+    const { log } = this.#context;
+    const { runId } = this.#actor.run;
+    switch (outcome.type) {
+      case "completed":
+        return this.#actor.append("step_completed", { correlationId, detail: { attempt }, value: outcome.value });
+      case "failed":
+        log.warn(runId, `${entity.stepId} failed in attempt ${attempt}: ${outcome.message}`);
+        return this.#actor.append("step_failed", { correlationId, detail: { attempt, code: outcome.code }, value: outcome.error });
+      case "retry":
+        log.warn(runId, `${entity.stepId} failed in attempt ${attempt}, next in ${outcome.delayMs} ms: ${outcome.message}`);
+        this.#actor.note("step_retrying", { correlationId, detail: { attempt, delayMs: outcome.delayMs }, value: outcome.error });
+        // The failure is durable before the next attempt, so that no crash can give a step more attempts than it has.
+        return this.#actor.whenDurable(() => this.#actor.startStep(entity));
+    }
+  }
+}

@@ -1,0 +1,94 @@
+/** Runs one attempt of a step and says what came of it. It touches no journal. */
+import { perdureError } from "../errors/perdure-error.ts";
+import { FatalError, RetryableError } from "../errors/user-errors.ts";
+import type { Encoded } from "../journal/events.ts";
+import type { RegisteredStep } from "../runtime/registry.ts";
+import { stepContext, type StepContext } from "../runtime/step-context.ts";
+import { decode, encode } from "../values/codec.ts";
+import { parseMoment } from "../values/duration.ts";
+import { stepEnvironment } from "./step-environment.ts";
+import { defaultMaxRetries, retryDelayMs } from "./retry.ts";
+
+export type AttemptOutcome =
+  | { type: "completed"; value: Encoded }
+  | { type: "failed"; code: string; error: Encoded; message: string }
+  | { type: "retry"; delayMs: number; error: Encoded; message: string };
+
+/** Failures that the next attempt would only repeat. */
+const lasting: ReadonlySet<string> = new Set(["unserializable", "value_too_large", "not_built_yet", "invalid_option", "corrupt_value"]);
+
+export interface AttemptInput {
+  step: RegisteredStep;
+  input: Encoded;
+  context: StepContext;
+  valueBytes: number;
+  now: () => number;
+  random: () => number;
+}
+
+export async function runAttempt(attempt: AttemptInput): Promise<AttemptOutcome> {
+  const { context, valueBytes } = attempt;
+  try {
+    const result = await stepContext.run(context, () => callStep(attempt));
+    const value = encode(result, { root: "result", environment: stepEnvironment(context) });
+    if (value.length > valueBytes) throw perdureError("value_too_large", { what: `The result of ${context.stepId}`, bytes: value.length, limit: valueBytes });
+    await context.streams.flush();
+    return { type: "completed", value };
+  } catch (error) {
+    await context.streams.flush().catch(() => undefined);
+    return failureOf(error, attempt);
+  }
+}
+
+async function callStep({ step, input, context }: AttemptInput): Promise<unknown> {
+  const call = decode(input, stepEnvironment(context)) as StepCall;
+  const fn = step.bind(call.captured ?? {});
+  return await fn.apply(call.this, call.args);
+}
+
+interface StepCall {
+  args: unknown[];
+  this?: unknown;
+  captured?: Record<string, unknown>;
+}
+
+function failureOf(error: unknown, { step, context, now, random, valueBytes }: AttemptInput): AttemptOutcome {
+  const encoded = encodeError(error, context, valueBytes);
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const code = codeOf(error);
+  const retries = step.options.maxRetries ?? defaultMaxRetries;
+  const final = FatalError.is(error) || lasting.has(code) || context.attempt > retries;
+  if (final) return { type: "failed", code, error: encoded, message };
+  try {
+    return { type: "retry", delayMs: delayOf(error, step, context, now, random), error: encoded, message };
+  } catch (invalid) {
+    return { type: "failed", code: codeOf(invalid), error: encodeError(invalid, context, valueBytes), message: String(invalid) };
+  }
+}
+
+function delayOf(error: unknown, step: RegisteredStep, context: StepContext, now: () => number, random: () => number): number {
+  const asked = RetryableError.is(error) ? error.retryAfter : undefined;
+  if (asked === undefined) return retryDelayMs(context.attempt, step.options, random);
+  const at = now();
+  return Math.max(0, parseMoment(asked, at) - at);
+}
+
+function codeOf(error: unknown): string {
+  const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
+  return typeof code === "string" && lasting.has(code) ? code : "USER_ERROR";
+}
+
+/** An error is always recorded; one that can't be encoded, or is too large, as its name, message and stack. */
+function encodeError(error: unknown, context: StepContext, valueBytes: number): Encoded {
+  const environment = stepEnvironment(context);
+  try {
+    const encoded = encode(error, { root: "error", environment });
+    if (encoded.length <= valueBytes) return encoded;
+  } catch {
+    // It holds something that can't be stored: what can be said of it follows.
+  }
+  const { name, message, stack } = error instanceof Error ? error : { name: "Error", message: String(error), stack: undefined };
+  const plain = Object.assign(new Error(message.slice(0, 10_000)), { name });
+  if (stack !== undefined) plain.stack = stack.slice(0, 10_000);
+  return encode(plain, { root: "error", environment });
+}

@@ -1,0 +1,33 @@
+import type { Clock } from "../runtime/clock.ts";
+import type { WorkerLimits } from "../runtime/limits.ts";
+import type { Registry } from "../runtime/registry.ts";
+import type { RunLog } from "../log/log.ts";
+import type { Store, WorkerLife } from "../store/contract.ts";
+import type { Submit } from "../store/group.ts";
+import type { Parting, RunActor } from "./run-actor.ts";
+import type { Slots } from "./slots.ts";
+
+/** What all runs of a worker share. */
+export interface WorkerContext {
+  workerId: string;
+  store: Store;
+  /** Hands an operation to the group committer. */
+  submit: Submit;
+  life: WorkerLife;
+  clock: Clock;
+  limits: WorkerLimits;
+  registry: Registry;
+  aliases: Record<string, string>;
+  slots: Slots;
+  log: RunLog;
+  /** What a workflow's code printed, not on replay. */
+  onConsole(runId: string, level: "debug" | "info" | "warn" | "error", text: string): void;
+  /** A number that this worker never gives again. */
+  nextCommit(): number;
+  /** +1 when an attempt begins, -1 when it ends. */
+  onAttempt(change: 1 | -1): void;
+  /** The run has committed and may only be waiting now. */
+  onRest(actor: RunActor): void;
+  onSuspectCleared(actor: RunActor): void;
+  onParted(actor: RunActor, parting: Parting): void;
+}

@@ -1,0 +1,256 @@
+/**
+ * The worker of a process: claims runs, drives each through its actor, and gives them up cleanly.
+ *
+ * States (docs/spec/worker.md): starting → claiming ⇄ full → draining → stopped; and lost, when its life in the store has ended
+ * without its doing: then all runs are dropped without a write and the worker registers anew.
+ */
+import { messageOf, PerdureError } from "../errors/perdure-error.ts";
+import type { JournalEvent } from "../journal/events.ts";
+import { RunActor, type OwnedRun, type Parting } from "./run-actor.ts";
+import { openRun } from "./open-run.ts";
+import { parkClaimed } from "./park-claimed.ts";
+import { Residents } from "./residents.ts";
+import { Suspects } from "./suspects.ts";
+import type { Realm } from "../realm/port.ts";
+import type { Bundle, Change, ClaimedRun, InboxEntry } from "../store/contract.ts";
+import type { WorkerContext } from "./worker-context.ts";
+
+export interface WorkerPorts extends Omit<WorkerContext, "onRest" | "onSuspectCleared" | "onParted" | "nextCommit"> {
+  realm: Realm;
+}
+
+const claimBatch = 50;
+
+export class Worker {
+  readonly context: WorkerContext;
+  readonly #realm: Realm;
+  readonly #actors = new Map<string, RunActor>();
+  /** Called once when the store has declared this worker dead. */
+  onLost: (() => void) | null = null;
+  readonly #suspects: Suspects;
+  readonly #residents: Residents;
+  readonly #unsubscribe: () => void;
+  #state: "claiming" | "draining" | "stopped" = "claiming";
+  #claiming: Promise<void> | null = null;
+  #claimAgain = false;
+  readonly #poll: NodeJS.Timeout;
+  #commits = 0;
+  #allGone: (() => void)[] = [];
+
+  constructor({ realm, ...ports }: WorkerPorts) {
+    this.#realm = realm;
+    this.context = {
+      ...ports,
+      nextCommit: () => (this.#commits += 1),
+      onRest: (actor) => this.#rest(actor),
+      onSuspectCleared: (actor) => this.#suspects.cleared(actor.run.runId),
+      onParted: (actor, parting) => this.#parted(actor, parting),
+    };
+    this.#suspects = new Suspects((run) => void this.#resume(run));
+    this.#residents = new Residents(ports.limits.residentBytes);
+    this.#unsubscribe = ports.store.subscribe((change) => this.#notice(change));
+    this.#poll = setInterval(() => this.#tick(), ports.limits.pollMs);
+    this.#poll.unref();
+    this.claim();
+  }
+
+  get runs(): number {
+    return this.#actors.size;
+  }
+
+  get accepting(): boolean {
+    return this.#state === "claiming";
+  }
+
+  /** A run that `start()` has created for this worker: it is ours from its first commit on. */
+  adopt(run: OwnedRun, events: readonly JournalEvent[], bundle: Bundle): void {
+    try {
+      this.#drive(run, bundle, events, []);
+    } catch (error) {
+      void parkClaimed(this.context, run, error);
+    }
+  }
+
+  // ── Claims ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Looks for runs to take over; one look at a time. */
+  claim(): void {
+    if (this.#state !== "claiming") return;
+    if (this.#claiming !== null) {
+      this.#claimAgain = true;
+      return;
+    }
+    this.#claiming = this.#claimAll()
+      .catch((error: unknown) => this.context.log.error(null, `can't look for runs: ${String(error)}`))
+      .finally(() => {
+        this.#claiming = null;
+        if (this.#claimAgain) {
+          this.#claimAgain = false;
+          this.claim();
+        }
+      });
+  }
+
+  async #claimAll(): Promise<void> {
+    await this.context.registry.loadSteps();
+    for (;;) {
+      const { store, workerId, clock } = this.context;
+      const runs = await store.claim({ workerId, limit: claimBatch, now: clock.now() });
+      for (const run of runs) await this.#take(run);
+      if (runs.length < claimBatch) return;
+    }
+  }
+
+  async #take(run: ClaimedRun): Promise<void> {
+    if (this.#actors.has(run.runId)) return;
+    if (run.strikes >= this.context.limits.strikes && run.inboxCount === 0) {
+      const error = new PerdureError("strikes_exceeded", messageOf("strikes_exceeded", { strikes: run.strikes }));
+      return parkClaimed(this.context, ownedRun(run), error);
+    }
+    if (run.strikes > 0) this.#suspects.add(run);
+    else await this.#resume(run);
+  }
+
+  async #resume(claimed: ClaimedRun): Promise<void> {
+    const run = ownedRun(claimed);
+    try {
+      const { store } = this.context;
+      const bundle = await store.readBundle(claimed.bundle);
+      if (bundle === null) throw new Error(`the store does not have the bundle ${claimed.bundle}`);
+      const events = await readWholeJournal(this.context, run);
+      const inbox = await store.readInbox(run.runId, 0, 1_000);
+      if (this.#state === "stopped") return;
+      this.context.log.info(run.runId, `taken over at event ${run.journalLength}${run.strikes > 0 ? ` as a suspect (${run.strikes} unclean deaths)` : ""}`);
+      this.#drive(run, bundle, events, inbox);
+    } catch (error) {
+      this.#suspects.cleared(run.runId);
+      await parkClaimed(this.context, run, error);
+    }
+  }
+
+  #drive(run: OwnedRun, bundle: Bundle, events: readonly JournalEvent[], inbox: readonly InboxEntry[]): void {
+    const { machine, realmRun } = openRun(this.context, this.#realm, run, bundle, events);
+    const actor = new RunActor(this.context, run, machine, realmRun);
+    this.context.life.activating(run.runId);
+    try {
+      if (actor.suspect) machine.timeoutMs = this.context.limits.suspectMs;
+      machine.replay(events);
+    } catch (error) {
+      realmRun.dispose();
+      throw error;
+    } finally {
+      this.context.life.activating(null);
+    }
+    this.#actors.set(run.runId, actor);
+    actor.begin(inbox);
+    if (this.#state === "draining") actor.release();
+  }
+
+  // ── Notices ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #notice(change: Change): void {
+    if (change.type === "inbox") {
+      const actor = this.#actors.get(change.runId);
+      if (actor === undefined) this.claim();
+      else actor.notifyInbox();
+    } else if (change.type === "run" && change.status === "pending") {
+      this.claim();
+    } else if (change.type === "any") {
+      this.#lookForMail();
+      this.claim();
+    }
+  }
+
+  #tick(): void {
+    this.context.life.moved();
+    if (this.context.life.validUntil() < this.context.clock.monotonic()) return this.#lost();
+    if (!this.context.store.pushes) this.#lookForMail();
+    this.claim();
+  }
+
+  #lookForMail(): void {
+    const { store, workerId, log } = this.context;
+    store.ownedInboxes(workerId).then(
+      (runIds) => {
+        for (const runId of runIds) this.#actors.get(runId)?.notifyInbox();
+      },
+      (error: unknown) => log.error(null, `can't look for messages: ${String(error)}`),
+    );
+  }
+
+  #rest(actor: RunActor): void {
+    if (!actor.idle) return this.#residents.remove(actor);
+    for (const evicted of this.#residents.add(actor)) evicted.release();
+  }
+
+  #parted(actor: RunActor, parting: Parting): void {
+    const { runId } = actor.run;
+    this.#actors.delete(runId);
+    this.#residents.remove(actor);
+    this.#suspects.cleared(runId);
+    if (parting === "fenced") this.context.log.warn(runId, "another worker has taken the run over; nothing of it is done here any more");
+    if (parting === "parked") this.context.log.warn(runId, "parked");
+    if (this.#actors.size === 0) for (const resolve of this.#allGone.splice(0)) resolve();
+  }
+
+  /** The store has declared this worker dead (its process stood still too long): whatever it holds belongs to others. */
+  #lost(): void {
+    this.context.log.warn(null, "this process stood still for too long; its runs are left to whoever claims them");
+    for (const actor of this.#actors.values()) actor.drop();
+    this.#state = "stopped";
+    clearInterval(this.#poll);
+    this.#unsubscribe();
+    this.onLost?.();
+  }
+
+  // ── Shutdown ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /**
+   * Stops to claim, lets running steps end within the grace, aborts those that go on, and hands every run over. Nothing is lost:
+   * a step that was cut off runs again elsewhere.
+   */
+  async stop(graceMs: number = this.context.limits.graceMs): Promise<void> {
+    if (this.#state !== "claiming") return;
+    this.#state = "draining";
+    clearInterval(this.#poll);
+    const deadline = this.context.clock.monotonic() + graceMs;
+    await this.#claiming;
+    for (const actor of this.#actors.values()) if (!actor.hasRunningSteps) actor.release();
+    while (this.#running() && this.context.clock.monotonic() < deadline) await delay(5);
+    const gone = this.#actors.size === 0 ? Promise.resolve() : new Promise<void>((resolve) => this.#allGone.push(resolve));
+    for (const actor of this.#actors.values()) actor.handOver();
+    await gone;
+    this.#unsubscribe();
+    this.#state = "stopped";
+    await this.context.life.end();
+  }
+
+  #running(): boolean {
+    for (const actor of this.#actors.values()) {
+      if (actor.hasRunningSteps) return true;
+      actor.release();
+    }
+    return false;
+  }
+}
+
+function ownedRun(run: ClaimedRun): OwnedRun {
+  const { runId, workflowId, epoch, journalLength, createdAt, startedAt, strikes } = run;
+  return { runId, workflowId, epoch, journalLength, createdAt, startedAt, strikes, recovered: true };
+}
+
+const journalPage = 5_000;
+
+async function readWholeJournal({ store }: WorkerContext, run: OwnedRun): Promise<JournalEvent[]> {
+  const events: JournalEvent[] = [];
+  while (events.length < run.journalLength) {
+    const page = await store.readJournal(run.runId, events.length, journalPage);
+    if (page.length === 0) throw new Error(`the journal ends at event ${events.length}, its run says ${run.journalLength}`);
+    events.push(...page);
+  }
+  return events;
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

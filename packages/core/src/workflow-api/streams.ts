@@ -1,0 +1,13 @@
+import type { WritableOptions } from "../worker/step-streams.ts";
+import { requireStep } from "./metadata.ts";
+
+export type { WritableOptions };
+
+/**
+ * An output stream of the run: in a workflow to pass on to steps, in a step to write to. `namespace` names one beside the default.
+ *
+ * `write()` resolves when the chunk is accepted; a chunk can be read once it is durable; `close()` resolves when durable.
+ */
+export function getWritable<T = unknown>(options: WritableOptions = {}): WritableStream<T> {
+  return requireStep("getWritable()").streams.writable<T>(options);
+}
