@@ -41,7 +41,7 @@ class Writer {
   }
 
   #number(value: number): number {
-    if (value !== value) return nanIndex;
+    if (Number.isNaN(value)) return nanIndex;
     if (value === Infinity) return infinityIndex;
     if (value === -Infinity) return minusInfinityIndex;
     return value === 0 && 1 / value < 0 ? minusZeroIndex : this.#push(String(value));
@@ -61,10 +61,11 @@ class Writer {
   }
 
   #array(array: unknown[], depth: number): string | null {
-    if (Object.keys(array).length !== array.length) return null;
     let part = "[";
     for (let position = 0; position < array.length; position += 1) {
-      const index = this.write(array[position], depth);
+      const item = array[position];
+      if (item === undefined && !Object.hasOwn(array, position)) return null;
+      const index = this.write(item, depth);
       if (index === null) return null;
       part += position === 0 ? index : `,${index}`;
     }
