@@ -1,8 +1,7 @@
 // Packs every package as npm would and asks publint and are-the-types-wrong about the tarball. Needs a build.
 import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -20,7 +19,8 @@ const folders = [
   ...readdirSync(join(root, "packages/adapters")).map((name) => `packages/adapters/${name}`),
 ];
 
-const tarballs = mkdtempSync(join(tmpdir(), "perdure-packaging-"));
+const tarballs = join(root, "node_modules/.cache/packaging");
+mkdirSync(tarballs, { recursive: true });
 try {
   const findings = (await Promise.all(folders.map(inspect))).flat();
   for (const finding of findings) console.log(finding);

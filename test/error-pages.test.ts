@@ -13,5 +13,7 @@ test("every code of the core and of the compiler has a page, and every page is o
 
 test.each(pages)("the page of %s says what, why and how to fix it", (code) => {
   const text = readFileSync(new URL(`${code}.md`, folder), "utf8");
-  expect(text).toMatch(new RegExp(`^# ${code}\n\n\\*\\*What\\.\\*\\* .+\n\n\\*\\*Why\\.\\*\\* [^]+\n\n\\*\\*Fix\\.\\*\\*\\s[^]+\n$`));
+  expect(text).toMatch(
+    new RegExp(`^# ${code}\n\n\\*\\*What\\.\\*\\* .+\n\n\\*\\*Why\\.\\*\\* [^]+\n\n\\*\\*Fix\\.\\*\\*\\s[^]+\n$`),
+  );
 });
