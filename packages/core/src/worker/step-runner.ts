@@ -5,6 +5,7 @@ import type { Encoded } from "../journal/events.ts";
 import type { RegisteredStep } from "../runtime/registry.ts";
 import { stepContext, type StepContext } from "../runtime/step-context.ts";
 import { decode, encode } from "../values/codec.ts";
+import { encodeThrown } from "../values/thrown.ts";
 import { parseMoment } from "../values/duration.ts";
 import { stepEnvironment } from "./step-environment.ts";
 import { defaultMaxRetries, retryDelayMs } from "./retry.ts";
@@ -78,17 +79,13 @@ function codeOf(error: unknown): string {
   return typeof code === "string" && lasting.has(code) ? code : "USER_ERROR";
 }
 
-/** An error is always recorded; one that can't be encoded, or is too large, as its name, message and stack. */
+/** An error is always recorded: one that is too large, as its name and the beginnings of its message and stack. */
 function encodeError(error: unknown, context: StepContext, valueBytes: number): Encoded {
-  const environment = stepEnvironment(context);
-  try {
-    const encoded = encode(error, { root: "error", environment });
-    if (encoded.length <= valueBytes) return encoded;
-  } catch {
-    // It holds something that can't be stored: what can be said of it follows.
-  }
+  const options = { root: "error", environment: stepEnvironment(context) };
+  const encoded = encodeThrown(error, options);
+  if (encoded.length <= valueBytes) return encoded;
   const { name, message, stack } = error instanceof Error ? error : { name: "Error", message: String(error), stack: undefined };
-  const plain = Object.assign(new Error(message.slice(0, 10_000)), { name });
-  if (stack !== undefined) plain.stack = stack.slice(0, 10_000);
-  return encode(plain, { root: "error", environment });
+  const short = Object.assign(new Error(message.slice(0, 10_000)), { name });
+  if (stack !== undefined) short.stack = stack.slice(0, 10_000);
+  return encode(short, options);
 }

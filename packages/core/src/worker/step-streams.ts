@@ -1,3 +1,4 @@
+import type { StreamReference } from "../values/environment.ts";
 import { encodeChunk } from "../values/chunk.ts";
 import { perdureError } from "../errors/perdure-error.ts";
 import type { Store, StreamName, Chunk } from "../store/contract.ts";
@@ -14,6 +15,7 @@ export interface WritableOptions {
 export class StepStreams {
   readonly #writers = new Map<string, StreamWriter>();
   readonly #options: StepStreamsOptions;
+  readonly #references = new WeakMap<object, StreamReference>();
 
   constructor(options: StepStreamsOptions) {
     this.#options = options;
@@ -22,7 +24,7 @@ export class StepStreams {
   writable<T>(options: WritableOptions = {}): WritableStream<T> {
     const writer = this.#writer(options.namespace ?? "", options.onRetry);
     const limit = this.#options.chunkBytes;
-    return new WritableStream<T>({
+    const stream = new WritableStream<T>({
       write: (value) => {
         const chunk = encodeChunk(value);
         if (chunk.length > limit) throw perdureError("value_too_large", { what: "A stream chunk", bytes: chunk.length, limit });
@@ -30,6 +32,13 @@ export class StepStreams {
       },
       close: () => writer.close(),
     });
+    this.#references.set(stream, { type: "writable", namespace: options.namespace ?? "", ...(options.onRetry === undefined ? {} : { onRetry: options.onRetry }) });
+    return stream;
+  }
+
+  /** The name under which a stream that this attempt was given travels back to its workflow. */
+  referenceOf(stream: object): StreamReference | undefined {
+    return this.#references.get(stream);
   }
 
   /** A step's result is never recorded before its chunks. */
