@@ -1,6 +1,8 @@
 import { defineConfig, type ViteUserConfig } from "vitest/config";
+import { preludePlugin } from "./packages/core/scripts/prelude-plugin.ts";
 
 const config: ViteUserConfig = defineConfig({
+  plugins: [preludePlugin()],
   test: {
     include: [
       "packages/**/src/**/*.test.ts",

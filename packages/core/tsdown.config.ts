@@ -1,6 +1,7 @@
 import type { UserConfig } from "tsdown";
 import { packageConfig } from "../../scripts/package-config.ts";
+import { preludePlugin } from "./scripts/prelude-plugin.ts";
 
-const config: UserConfig[] = packageConfig(import.meta.url);
+const config: UserConfig[] = packageConfig(import.meta.url, [], { plugins: [preludePlugin()] });
 
 export default config;
