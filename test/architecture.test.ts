@@ -29,12 +29,17 @@ test("every file and test that holds an invariant or shows a build item exists",
 test("the dependencies that packages install are the ones that docs/dependencies.md explains", () => {
   const explained = read("dependencies.md");
   for (const folder of ["core", "unplugin", "adapters/sqlite", "adapters/node"]) {
-    const manifest = JSON.parse(readFileSync(new URL(`../packages/${folder}/package.json`, docs), "utf8"));
+    const manifest = JSON.parse(readFileSync(new URL(`../packages/${folder}/package.json`, docs), "utf8")) as Manifest;
     const installed = Object.keys(manifest.dependencies).filter((name) => name !== "perdure" && !name.startsWith("@perdure/"));
-    const rowsOfPackage = rows(section(explained, manifest.name)).map(([name]) => name);
+    const rowsOfPackage = rows(section(explained, manifest.name)).map(([name = ""]) => name);
     expect(rowsOfPackage.toSorted(), manifest.name).toEqual(installed.toSorted());
   }
 });
+
+interface Manifest {
+  name: string;
+  dependencies: Record<string, string>;
+}
 
 /** A link to a file must resolve; the text of a link to a test must be the title of a test in it. */
 function missing({ text, path }: { text: string; path: string }): string[] {
