@@ -1,0 +1,22 @@
+import type { Plugin } from "rolldown";
+import type { BuildState } from "../core/build-state.ts";
+import type { HookContext } from "../core/hook-context.ts";
+import { packageNameOf } from "../core/package-json.ts";
+import { ownership } from "../core/project.ts";
+
+/** Installed packages are imported from node_modules as ever; workspace packages and those with directives are bundled. */
+export function externalPackages(state: BuildState): Plugin {
+  return {
+    name: "perdure:external-packages",
+    resolveId: {
+      filter: { id: /^[^./\0#]/ },
+      async handler(source, importer, options) {
+        if (importer === undefined || packageNameOf(source) === undefined) return null;
+        const found = await this.resolve(source, importer, { ...options, skipSelf: true });
+        if (found === null || found.external !== false) return found;
+        const project = await state.project(this as unknown as HookContext);
+        return ownership(project, found.id) === "foreign" ? { id: source, external: true } : found;
+      },
+    },
+  };
+}

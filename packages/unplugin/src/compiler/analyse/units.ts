@@ -1,0 +1,60 @@
+import type { ExpressionStatement, Node } from "oxc-parser";
+import { contains } from "../parse/nodes.ts";
+import type { Range } from "../parse/nodes.ts";
+import type { Binding, ScopeTree } from "./scope.ts";
+
+/** A part of the top level that can go away as a whole. */
+export interface Unit {
+  /** What to remove: import specifiers, declarators, declarations with their overloads, or one statement. */
+  nodes: Node[];
+  bindings: Binding[];
+  /** For a statement that only does something to a variable (`pool.on(…)`): that variable. */
+  follows: Binding | undefined;
+}
+
+const removable = new Set(["FunctionDeclaration", "ClassDeclaration", "TSEnumDeclaration", "TSModuleDeclaration", "TSImportEqualsDeclaration"]);
+
+export function findUnits(scopes: ScopeTree): Unit[] {
+  const byNode = new Map<Node, Binding[]>();
+  for (const binding of scopes.root.values.values()) {
+    for (const declaration of binding.declarations) {
+      byNode.set(declaration, [...(byNode.get(declaration) ?? []), binding]);
+    }
+  }
+  const units: Unit[] = [];
+  const add = (node: Node): void => {
+    const bindings = byNode.get(node) ?? [];
+    const nodes = new Set<Node>([node, ...bindings.flatMap((binding) => binding.declarations)]);
+    units.push({ nodes: [...nodes], bindings, follows: undefined });
+  };
+  for (const statement of scopes.program.body) {
+    if (statement.type === "ImportDeclaration") statement.specifiers.forEach(add);
+    else if (statement.type === "VariableDeclaration") statement.declarations.forEach(add);
+    else if (removable.has(statement.type)) add(statement);
+    else if (statement.type === "ExpressionStatement") {
+      const follows = subjectOf(statement, scopes);
+      if (follows !== undefined) units.push({ nodes: [statement], bindings: [], follows });
+    }
+  }
+  return units;
+}
+
+export function unitAt(units: readonly Unit[], range: Range): Unit | undefined {
+  return units.find((unit) => unit.nodes.some((node) => contains(node, range)));
+}
+
+/** `pool` of `pool.on("error", …)` and of `pool.size = 5`. */
+function subjectOf(statement: ExpressionStatement, scopes: ScopeTree): Binding | undefined {
+  let at: Node = statement.expression;
+  if (at.type === "AwaitExpression") at = at.argument;
+  if (at.type === "AssignmentExpression") at = at.left;
+  let isMember = false;
+  for (;;) {
+    if (at.type === "CallExpression" && at.callee.type === "MemberExpression") at = at.callee;
+    else if (at.type === "MemberExpression") {
+      at = at.object;
+      isMember = true;
+    } else break;
+  }
+  return at.type === "Identifier" && isMember ? scopes.root.values.get(at.name) : undefined;
+}

@@ -1,0 +1,42 @@
+import type { DurableFunction } from "../analyse/durable.ts";
+import type { Helper } from "./aliases.ts";
+import type { Output } from "./output.ts";
+import { calledDirectly, callStep, stepInBrowser } from "./stubs.ts";
+import type { Stub } from "./stubs.ts";
+
+export type Mode = "server" | "client" | "workflow";
+
+/** What a mode does with a workflow or a step. */
+export interface Treatment {
+  /** Nothing: the body stays. */
+  stub: Stub | undefined;
+  helper: Helper;
+  pure: boolean;
+}
+
+export function treatmentOf(output: Output, durable: DurableFunction, mode: Mode, entry: string | undefined): Treatment {
+  const isStep = durable.kind === "step";
+  switch (mode) {
+    case "server":
+      if (!isStep) return { stub: calledDirectly(output, durable), helper: "registerWorkflow", pure: false };
+      return { stub: undefined, helper: serverHelper(durable), pure: false };
+    case "client": {
+      const stub = isStep ? stepInBrowser(output, durable) : calledDirectly(output, durable);
+      return { stub, helper: isStep ? "registerStep" : "registerWorkflow", pure: true };
+    }
+    case "workflow":
+      if (isStep) return { stub: callStep(output, durable), helper: "registerStep", pure: true };
+      if (durable.name === entry) return { stub: undefined, helper: "registerWorkflow", pure: false };
+      return { stub: undefined, helper: "nameWorkflow", pure: true };
+  }
+}
+
+function serverHelper(step: DurableFunction): Helper {
+  if (step.form === "instance-method") return "registerMethodStep";
+  // What the function around it makes has the id; what the worker runs is registered by its captured variables.
+  return step.nested ? "nameStep" : "registerStep";
+}
+
+export function helpersOf(mode: Mode): string {
+  return mode === "client" ? "perdure/client" : "perdure/internal";
+}

@@ -1,0 +1,87 @@
+import { createHash } from "node:crypto";
+import { bundleAbi, buildBundle, type WorkflowBundle } from "./bundle/build-bundle.ts";
+import { compileModule, hasFunctions } from "./compile-module.ts";
+import type { SourceModule } from "./discovery.ts";
+import type { BuildHost } from "./host.ts";
+import { mapLimited } from "./map-limited.ts";
+import { problem } from "./problems.ts";
+import type { Project } from "./project.ts";
+import type { Reporter } from "./reporter.ts";
+
+export interface AppWorkflow {
+  id: string;
+  name: string;
+  module: SourceModule;
+  bundle: WorkflowBundle;
+}
+
+/** Everything the manifest tells. */
+export interface App {
+  workflows: AppWorkflow[];
+  /** Ids. */
+  steps: string[];
+  /** Modules that really have functions with directives. */
+  modules: SourceModule[];
+  deployment: string;
+  /** Versions by name. */
+  packages: Record<string, string>;
+}
+
+interface Inventory {
+  modules: SourceModule[];
+  workflows: { id: string; name: string; module: SourceModule }[];
+  steps: string[];
+}
+
+/** Compiles every module with a directive, and builds every workflow. */
+export async function buildApp(project: Project, host: BuildHost, reporter: Reporter): Promise<App> {
+  const inventory = takeInventory(project, reporter);
+  const workflows = await mapLimited(inventory.workflows, 4, async (workflow): Promise<AppWorkflow> => {
+    const { module } = workflow;
+    return { ...workflow, bundle: await buildBundle({ project, host, reporter, module, workflow }) };
+  });
+  return {
+    workflows,
+    steps: inventory.steps,
+    modules: inventory.modules,
+    deployment: deploymentOf(workflows, inventory.steps),
+    packages: packageVersions(inventory.modules),
+  };
+}
+
+function takeInventory(project: Project, reporter: Reporter): Inventory {
+  const owners = new Map<string, SourceModule>();
+  const inventory: Inventory = { modules: [], workflows: [], steps: [] };
+  for (const module of project.discovery.modules) {
+    const result = compileModule(module, module.source, "server", reporter);
+    if (!hasFunctions(result)) continue;
+    inventory.modules.push(module);
+    for (const { id } of [...result.workflows, ...result.steps, ...result.classes]) claim(owners, id, module);
+    for (const { id, name } of result.workflows) inventory.workflows.push({ id, name, module });
+    for (const { id } of result.steps) inventory.steps.push(id);
+  }
+  inventory.workflows.sort((a, b) => (a.id < b.id ? -1 : 1));
+  inventory.steps.sort();
+  return inventory;
+}
+
+function claim(owners: Map<string, SourceModule>, id: string, module: SourceModule): void {
+  const owner = owners.get(id);
+  if (owner !== undefined && owner !== module) {
+    throw problem("duplicate_function_id", { id, modules: [owner.file, module.file] });
+  }
+  owners.set(id, module);
+}
+
+function deploymentOf(workflows: readonly AppWorkflow[], steps: readonly string[]): string {
+  const content = { abi: bundleAbi, workflows: workflows.map(({ id, bundle }) => [id, bundle.hash]), steps };
+  return createHash("sha256").update(JSON.stringify(content)).digest("hex").slice(0, 32);
+}
+
+function packageVersions(modules: readonly SourceModule[]): Record<string, string> {
+  const versions = new Map<string, string>();
+  for (const module of modules) {
+    if (module.package !== undefined) versions.set(module.package.name, module.package.version);
+  }
+  return Object.fromEntries([...versions].sort(([a], [b]) => (a < b ? -1 : 1)));
+}

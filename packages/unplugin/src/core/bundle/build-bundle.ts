@@ -1,0 +1,89 @@
+import { createHash } from "node:crypto";
+import { resolve } from "node:path";
+import { rolldown, type InputOptions, type OutputChunk } from "rolldown";
+import { instrument } from "./instrument-meanwhile.ts";
+import { buildErrorIn } from "../find-build-error.ts";
+import { toPosix } from "../posix.ts";
+import { problem, type PerdureBuildError } from "../problems.ts";
+import { displayName } from "../project.ts";
+import { checkBundle } from "./check-bundle.ts";
+import { forwardPlugins } from "./host-plugins.ts";
+import { entryId, nestedPlugin, type NestedBuild } from "./nested-plugin.ts";
+import { readReferences } from "./references.ts";
+import { reviewGraph } from "./review-graph.ts";
+
+/** The form of the text, see docs/spec/compiled-code.md. */
+export const bundleAbi = 1;
+
+export interface WorkflowBundle {
+  hash: string;
+  code: string;
+  map: string | null;
+  env: string[];
+  steps: string[];
+}
+
+/** One workflow with everything it reaches, as one self-contained text. */
+export async function buildBundle(build: NestedBuild): Promise<WorkflowBundle> {
+  const chunk = await generate(build);
+  const { code, map } = instrument(chunk.code, chunk.map === null ? null : { ...chunk.map, file: "" });
+  checkBundle(code, build);
+  return {
+    hash: createHash("sha256").update(code).digest("hex").slice(0, 32),
+    code,
+    map: map === null ? null : JSON.stringify(map),
+    ...readReferences(code),
+  };
+}
+
+async function generate(build: NestedBuild): Promise<OutputChunk> {
+  const { project, workflow } = build;
+  const bundle = await rolldown(inputOptions(build));
+  try {
+    const { output } = await bundle.generate({
+      format: "cjs",
+      exports: "named",
+      codeSplitting: false,
+      comments: false,
+      sourcemap: "hidden",
+      sourcemapExcludeSources: true,
+      dir: project.root,
+      sourcemapPathTransform: (source, map) => displayName(project, toPosix(resolve(map, "..", source))),
+    });
+    return output[0];
+  } catch (error) {
+    throw asBuildError(error, workflow.id);
+  } finally {
+    await bundle.close();
+  }
+}
+
+function inputOptions(build: NestedBuild): InputOptions {
+  return {
+    input: entryId,
+    cwd: build.project.root,
+    platform: "neutral",
+    // `import` or `require` is added by the kind of the import.
+    resolve: {
+      conditionNames: ["workflow", "worker", "browser", "default"],
+      mainFields: ["browser", "module", "main"],
+      aliasFields: [["browser"]],
+    },
+    transform: { target: "es2022", define: { ...build.host.define } },
+    // Comments with paths would make the text depend on where packages lie.
+    experimental: { attachDebugInfo: "none" },
+    logLevel: "warn",
+    onLog(level, log) {
+      if (level === "warn" && !quiet.has(log.code ?? "")) build.reporter.warn(log.message);
+    },
+    plugins: [nestedPlugin(build), ...forwardPlugins(build.host), reviewGraph(build)],
+  };
+}
+
+/** What is unresolved is an error of ours when it is still there after tree shaking. */
+const quiet = new Set(["UNRESOLVED_IMPORT", "EMPTY_BUNDLE", "CIRCULAR_DEPENDENCY", "SOURCEMAP_BROKEN"]);
+
+function asBuildError(error: unknown, workflowId: string): PerdureBuildError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return buildErrorIn(error) ?? problem("bundle_failed", { workflow: workflowId, reason }, { cause: error });
+}

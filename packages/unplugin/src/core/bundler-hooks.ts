@@ -1,0 +1,61 @@
+import type { UnpluginOptions } from "unplugin";
+import type { BuildState } from "./build-state.ts";
+import { checkOutput, type OutputPart } from "./check-output.ts";
+import type { HookContext } from "./hook-context.ts";
+import type { HostPlugin } from "./host.ts";
+import { placeRoot } from "./place-root.ts";
+import { stepsFileName } from "./steps-entry.ts";
+
+type Vite = NonNullable<UnpluginOptions["vite"]>;
+type Rollup = NonNullable<UnpluginOptions["rollup"]>;
+type Rolldown = NonNullable<UnpluginOptions["rolldown"]>;
+
+interface OutputPlace {
+  dir?: string | undefined;
+  file?: string | undefined;
+}
+
+/** What Rollup and its relatives have and other bundlers don't. */
+export function bundlerHooks(state: BuildState): Required<Pick<UnpluginOptions, "vite" | "rollup" | "rolldown">> {
+  const hooks = {
+    async buildStart(this: unknown, options: { plugins?: readonly HostPlugin[] }) {
+      const context = this as HookContext;
+      const project = await state.begin(context, options.plugins ?? []);
+      if (!isServerBuild(state, context) || project.discovery.modules.length === 0) return;
+      context.emitFile({
+        type: "chunk",
+        id: "#perdure/steps",
+        fileName: stepsFileName(project.root),
+        preserveSignature: false,
+      });
+    },
+    async renderChunk(this: unknown, code: string, chunk: { fileName: string }, output: OutputPlace) {
+      const { root } = await state.project(this as HookContext);
+      return placeRoot(code, chunk.fileName, output, root);
+    },
+    async generateBundle(this: unknown, _output: OutputPlace, bundle: Record<string, OutputPart>) {
+      const context = this as HookContext;
+      const { discovery } = await state.project(context);
+      if (!isServerBuild(state, context) || discovery.modules.length === 0) return;
+      checkOutput(await state.app(context), state.compiled(context), Object.values(bundle));
+    },
+  };
+  return { vite: { ...hooks, ...viteHooks(state) } as Vite, rollup: hooks as Rollup, rolldown: hooks as Rolldown };
+}
+
+function isServerBuild(state: BuildState, context: HookContext): boolean {
+  return state.mode(context) === "server" && context.environment?.mode !== "dev";
+}
+
+/** Packages whose directives are compiled have to be bundled into the server. */
+function viteHooks(state: BuildState): Vite {
+  return {
+    // One plugin for the builds of all environments: their manifests are of one app.
+    sharedDuringBuild: true,
+    config(config) {
+      const names = state.packageNames(config.root ?? process.cwd());
+      // `ssr` holds for every environment of servers that says nothing else.
+      return names.length === 0 ? null : { ssr: { noExternal: names } };
+    },
+  };
+}
