@@ -49,6 +49,8 @@ class ChunkReader {
   readonly #stream: StreamName;
   #position: number;
   #page: ChunkPage["chunks"] = [];
+  /** Kept, so that a reader that outlives the store ends with it and does not open it again. */
+  #open: OpenStore | null = null;
   #stopped = false;
   #stopWaiting: (() => void) | null = null;
 
@@ -72,8 +74,11 @@ class ChunkReader {
 
   /** Waits until there are chunks, or closes the stream. */
   async #fill(controller: ReadableStreamDefaultController<unknown>): Promise<void> {
-    const open = await runtime().open();
-    await runtime().worker();
+    if (this.#open === null) {
+      this.#open = await runtime().open();
+      await runtime().worker();
+    }
+    const open = this.#open;
     if (this.#position < 0) await this.#resolveStart(open);
     while (!this.#stopped) {
       // Asked for before the read, so that no change falls between the two.

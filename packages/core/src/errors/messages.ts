@@ -44,6 +44,8 @@ export interface ErrorDetails {
   invalid_operation: { runId: string; reason: string };
   app_not_loaded: Record<never, never>;
   config_invalid: { file: string; reason: string };
+  port_in_use: { port: number; hostname: string };
+  compiler_missing: { command: string };
 }
 
 export type ErrorCode = keyof ErrorDetails;
@@ -92,4 +94,6 @@ export const messages: Messages = {
   invalid_operation: ({ runId, reason }) => `The store refused a write to the run ${runId} that no correct worker makes: ${reason}. Nothing was written. Please report it.`,
   app_not_loaded: () => `No workflow manifest is loaded in this process. Build the app with the perdure plugin or \`perdure build\`, and run the built output.`,
   config_invalid: ({ file, reason }) => `${file} is not a valid perdure configuration: ${reason}`,
+  port_in_use: ({ port, hostname }) => `The port ${port} (${hostname}) is in use by another process. Stop that one, or choose another port: serve(app, { port }) or PORT=${port + 1}.`,
+  compiler_missing: ({ command }) => `\`${command}\` needs the compiler, which is not installed: npm install --save-dev unplugin-perdure`,
 };

@@ -1,4 +1,5 @@
 /** Wakes whoever waits for something about a run, on the store's hints, and now and then because hints can be lost. */
+import { perdureError } from "../errors/perdure-error.ts";
 import type { Change, Store } from "../store/contract.ts";
 
 interface Waiter {
@@ -11,15 +12,19 @@ export class RunWatch {
   readonly #waiting = new Map<string, Set<Waiter>>();
   readonly #unsubscribe: () => void;
   readonly #poll: NodeJS.Timeout;
+  readonly #store: Store;
+  #closed = false;
 
   constructor(store: Store, pollMs: number) {
+    this.#store = store;
     this.#unsubscribe = store.subscribe((change) => this.#notice(change));
     this.#poll = setInterval(() => this.#wakeAll(), pollMs);
     this.#poll.unref();
   }
 
-  /** Resolves at the next hint about the run, or about one of its streams. */
+  /** Resolves at the next hint about the run, or about one of its streams. Throws `store_closed` once nothing can come any more. */
   next(runId: string, namespace: string | null): { promise: Promise<void>; cancel: () => void } {
+    if (this.#closed) throw perdureError("store_closed", { description: this.#store.description });
     const waiters = this.#waiting.get(runId) ?? new Set();
     this.#waiting.set(runId, waiters);
     let wake: () => void = () => undefined;
@@ -31,7 +36,13 @@ export class RunWatch {
     return { promise, cancel: () => this.#wake(runId, (candidate) => candidate === waiter) };
   }
 
+  /** Wakes whoever reads a stream, so that readers see that the process is stopping. */
+  wakeReaders(): void {
+    for (const runId of this.#waiting.keys()) this.#wake(runId, ({ namespace }) => namespace !== null);
+  }
+
   close(): void {
+    this.#closed = true;
     this.#unsubscribe();
     clearInterval(this.#poll);
     this.#wakeAll();

@@ -107,9 +107,10 @@ export class Runtime {
   async close(graceMs: number = this.limits.graceMs): Promise<void> {
     this.#stopping = true;
     try {
+      const open = await this.#open?.catch(() => null);
+      open?.watch.wakeReaders();
       const worker = await this.#worker?.catch(() => null);
       await worker?.stop(graceMs);
-      const open = await this.#open?.catch(() => null);
       open?.watch.close();
       await open?.group.close();
       await open?.store.close();
