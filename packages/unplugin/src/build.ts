@@ -46,7 +46,7 @@ export async function build(options: BuildOptions = {}): Promise<BuildResult> {
   return {
     outDir: output.folder,
     entries: result.output.filter(isEntry).map(({ fileName }) => fileName),
-    workflows: (app?.workflows ?? []).map(({ id, bundle: { hash, code, steps } }) => ({
+    workflows: (app?.workflows ?? []).map(({ id, steps, bundle: { hash, code } }) => ({
       id,
       hash,
       bytes: Buffer.byteLength(code),

@@ -1,6 +1,5 @@
 import type { Plugin } from "rolldown";
 import type { BuildState } from "../core/build-state.ts";
-import type { HookContext } from "../core/hook-context.ts";
 import { packageNameOf } from "../core/package-json.ts";
 import { ownership } from "../core/project.ts";
 
@@ -14,7 +13,7 @@ export function externalPackages(state: BuildState): Plugin {
         if (importer === undefined || packageNameOf(source) === undefined) return null;
         const found = await this.resolve(source, importer, { ...options, skipSelf: true });
         if (found === null || found.external !== false) return found;
-        const project = await state.project(this as unknown as HookContext);
+        const project = await state.project(this);
         return ownership(project, found.id) === "foreign" ? { id: source, external: true } : found;
       },
     },

@@ -9,13 +9,13 @@ const startMsPerKilobyte = 0.004;
 export function summaryOf(app: App, outDir: string, root: string): string {
   const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? "" : "s"}`;
   const head = `perdure: ${count(app.workflows.length, "workflow")}, ${count(app.steps.length, "step")} → ${posixRelative(root, outDir)}/`;
-  const rows = app.workflows.map(({ id, bundle }) => {
+  const rows = app.workflows.map(({ id, bundle, steps }) => {
     const kilobytes = Buffer.byteLength(bundle.code) / 1000;
     return [
       id.replace(/^workflow\/\//, ""),
       `${kilobytes.toFixed(1)} KB`,
       `~${(fixedStartMs + kilobytes * startMsPerKilobyte).toFixed(2)} ms a start`,
-      count(bundle.steps.length, "step"),
+      count(steps.length, "step"),
     ];
   });
   return [head, ...align(rows)].join("\n");

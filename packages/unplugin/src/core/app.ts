@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { bundleAbi, buildBundle, type WorkflowBundle } from "./bundle/build-bundle.ts";
+import { usedSteps } from "./bundle/used-steps.ts";
 import { compileModule, hasFunctions } from "./compile-module.ts";
 import type { SourceModule } from "./discovery.ts";
 import type { BuildHost } from "./host.ts";
@@ -13,6 +14,8 @@ export interface AppWorkflow {
   name: string;
   module: SourceModule;
   bundle: WorkflowBundle;
+  /** Ids of the steps that it can call. */
+  steps: string[];
 }
 
 /** Everything the manifest tells. */
@@ -38,7 +41,8 @@ export async function buildApp(project: Project, host: BuildHost, reporter: Repo
   const inventory = takeInventory(project, reporter);
   const workflows = await mapLimited(inventory.workflows, 4, async (workflow): Promise<AppWorkflow> => {
     const { module } = workflow;
-    return { ...workflow, bundle: await buildBundle({ project, host, reporter, module, workflow }) };
+    const bundle = await buildBundle({ project, host, reporter, module, workflow });
+    return { ...workflow, bundle, steps: usedSteps(bundle.code, inventory.steps) };
   });
   return {
     workflows,

@@ -6,7 +6,6 @@ const steps = "\0perdure/steps.js";
 const bundlePrefix = "\0perdure/bundle/";
 
 export const virtualSpecifier: RegExp = /^#perdure\/(?:app|steps|bundle\/[0-9a-f]+)$/;
-// oxlint-disable-next-line no-control-regex -- bundlers mark ids that are no files by a null byte
 export const virtualId: RegExp = /^\0perdure\//;
 
 /** Stands in the manifest until the place of its chunk is known. */
@@ -35,8 +34,8 @@ export function virtualModule(id: string, built: App): string | undefined {
 }
 
 function appModule(built: App): string {
-  const workflows = built.workflows.map(({ id, bundle }) => {
-    const entry = { bundle: bundle.hash, env: bundle.env, steps: bundle.steps };
+  const workflows = built.workflows.map(({ id, bundle, steps }) => {
+    const entry = { bundle: bundle.hash, env: bundle.env, steps };
     return `    ${JSON.stringify(id)}: ${JSON.stringify(entry)},`;
   });
   const hashes = [...new Set(built.workflows.map(({ bundle }) => bundle.hash))];

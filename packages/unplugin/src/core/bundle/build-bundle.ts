@@ -1,16 +1,15 @@
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
+import { instrumentBundle } from "../../compiler/bundle/instrument.ts";
 import { rolldown, type InputOptions, type OutputChunk } from "rolldown";
-import { instrument } from "./instrument-meanwhile.ts";
 import { buildErrorIn } from "../find-build-error.ts";
 import { toPosix } from "../posix.ts";
 import { problem, type PerdureBuildError } from "../problems.ts";
-import { displayName } from "../project.ts";
-import { checkBundle } from "./check-bundle.ts";
+import { displayName, ownership } from "../project.ts";
 import { forwardPlugins } from "./host-plugins.ts";
 import { entryId, nestedPlugin, type NestedBuild } from "./nested-plugin.ts";
-import { readReferences } from "./references.ts";
 import { reviewGraph } from "./review-graph.ts";
+import { reviewText } from "./review-text.ts";
 
 /** The form of the text, see docs/spec/compiled-code.md. */
 export const bundleAbi = 1;
@@ -18,25 +17,25 @@ export const bundleAbi = 1;
 export interface WorkflowBundle {
   hash: string;
   code: string;
-  map: string | null;
+  map: string;
   env: string[];
-  steps: string[];
 }
 
 /** One workflow with everything it reaches, as one self-contained text. */
 export async function buildBundle(build: NestedBuild): Promise<WorkflowBundle> {
-  const chunk = await generate(build);
-  const { code, map } = instrument(chunk.code, chunk.map === null ? null : { ...chunk.map, file: "" });
-  checkBundle(code, build);
+  const foreign = new Set<string>();
+  const chunk = await generate(build, foreign);
+  const env = reviewText(chunk.code, chunk.map, foreign, build.reporter);
+  const { code, map } = instrumentBundle({ code: chunk.code, map: chunk.map });
   return {
     hash: createHash("sha256").update(code).digest("hex").slice(0, 32),
     code,
-    map: map === null ? null : JSON.stringify(map),
-    ...readReferences(code),
+    map: JSON.stringify(map),
+    env,
   };
 }
 
-async function generate(build: NestedBuild): Promise<OutputChunk> {
+async function generate(build: NestedBuild, foreign: Set<string>): Promise<OutputChunk> {
   const { project, workflow } = build;
   const bundle = await rolldown(inputOptions(build));
   try {
@@ -45,10 +44,16 @@ async function generate(build: NestedBuild): Promise<OutputChunk> {
       exports: "named",
       codeSplitting: false,
       comments: false,
+      // What was a module has to stay strict as the body of a function.
+      banner: '"use strict";',
       sourcemap: "hidden",
-      sourcemapExcludeSources: true,
       dir: project.root,
-      sourcemapPathTransform: (source, map) => displayName(project, toPosix(resolve(map, "..", source))),
+      sourcemapPathTransform(source, map) {
+        const path = toPosix(resolve(map, "..", source));
+        const name = displayName(project, path);
+        if (ownership(project, path) === "foreign") foreign.add(name);
+        return name;
+      },
     });
     return output[0];
   } catch (error) {
