@@ -8,10 +8,12 @@
  * - I5: the same journal gives the same commands, whatever the process, day, zone or locale.
  * - I6: after a terminal event nothing is applied.
  */
+import { perdureError } from "../errors/perdure-error.ts";
 import { NonDeterminismError } from "../errors/run-errors.ts";
 import type { DetailOf } from "../journal/details.ts";
 import type { CreationType, Encoded, EventType, JournalEvent } from "../journal/events.ts";
 import type { Activation, Command, RealmRun, Settlement, WorkflowEnd } from "../realm/port.ts";
+import { encode } from "../values/codec.ts";
 import { describeCommand, describeEvent, matches } from "./compare.ts";
 import type { Entity } from "./entity.ts";
 import { entityId, type Derive } from "./ids.ts";
@@ -24,7 +26,8 @@ export interface MachineOptions {
   derive: Derive;
   /** Loop turns and calls of one activation. */
   turns: number;
-  /** Engine formats that this version can drive; the run's own is in `run_created`. */
+  /** The largest result of a run. */
+  valueBytes: number;
   onLog?: (level: Activation["logs"][number]["level"], text: string) => void;
 }
 
@@ -135,14 +138,6 @@ export class RunMachine {
     this.#finish("run_cancelled", null, null);
   }
 
-  /** Ends the run although its code has not: a commit that can't be stored, a step that can't go on. */
-  fail(code: string, error: Encoded, now: number): void {
-    if (this.phase === "ended") return;
-    this.at = Math.max(this.at, now);
-    if (this.phase === "cancelling") this.#finish("run_cancelled", null, null);
-    else this.#finish("run_failed", { code }, error);
-  }
-
   // ── Events ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   #apply(event: JournalEvent): void {
@@ -239,8 +234,15 @@ export class RunMachine {
   #conclude(): void {
     if (this.end === null || this.phase === "ended") return;
     if (this.phase === "cancelling") return this.#finish("run_cancelled", null, null);
-    if (this.end.type === "returned") return this.#finish("run_completed", null, this.end.value);
+    if (this.end.type === "returned") return this.#complete(this.end.value);
     this.#finish("run_failed", { code: this.end.code }, this.end.error);
+  }
+
+  #complete(value: Encoded): void {
+    const { runId, valueBytes: limit } = this.#options;
+    if (value.length <= limit) return this.#finish("run_completed", null, value);
+    const error = perdureError("value_too_large", { what: `The result of the run ${runId}`, bytes: value.length, limit });
+    this.#finish("run_failed", { code: error.code }, encode(error, { root: "error" }));
   }
 
   #finish(type: "run_completed" | "run_failed" | "run_cancelled", detail: { code: string } | null, value: Encoded | null): void {

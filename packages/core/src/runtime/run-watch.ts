@@ -1,6 +1,9 @@
 /** Wakes whoever waits for something about a run, on the store's hints, and now and then because hints can be lost. */
 import { perdureError } from "../errors/perdure-error.ts";
-import type { Change, Store } from "../store/contract.ts";
+import type { Change, RunStatus, Store } from "../store/contract.ts";
+
+/** What somebody who waits for a run wants to hear of. */
+const final: ReadonlySet<RunStatus> = new Set<RunStatus>(["completed", "failed", "cancelled", "parked"]);
 
 interface Waiter {
   /** The stream that the waiter reads; null: it waits for the run itself. */
@@ -52,7 +55,7 @@ export class RunWatch {
     if (change.type === "any") this.#wakeAll();
     else if (change.type === "stream") this.#wake(change.runId, ({ namespace }) => namespace === change.namespace);
     // A run's end is the end of its streams too.
-    else if (change.type === "run") this.#wake(change.runId, () => true);
+    else if (change.type === "run" && final.has(change.status)) this.#wake(change.runId, () => true);
   }
 
   #wake(runId: string, concerns: (waiter: Waiter) => boolean): void {

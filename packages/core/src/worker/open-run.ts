@@ -25,6 +25,6 @@ export function openRun(context: WorkerContext, realm: Realm, run: OwnedRun, bun
   const { runId, workflowId, createdAt } = run;
   const realmRun = realm.instantiate(bundle, { runId, workflowId, seed: created.seed, env: created.env, createdAt });
   const onLog = (level: "debug" | "info" | "warn" | "error", text: string) => context.onConsole(runId, level, text);
-  const machine = new RunMachine({ realmRun, runId, derive, turns: context.limits.turns, onLog });
+  const machine = new RunMachine({ realmRun, runId, derive, turns: context.limits.turns, valueBytes: context.limits.valueBytes, onLog });
   return { machine, realmRun };
 }

@@ -33,7 +33,7 @@ export interface OwnedRun {
 }
 
 /** How the worker and the run part. */
-export type Parting = "ended" | "released" | "fenced" | "parked";
+export type Parting = "ended" | "released" | "fenced" | "parked" | "broken";
 
 const writeBehindMs = 10;
 
@@ -51,6 +51,7 @@ export class RunActor {
   #durable: number;
   #inboxSeen = 0;
   #inFlight = false;
+  #failure: { error: unknown } | null = null;
   #releasing = false;
   #parked: { code: string; message: string } | null = null;
   #parting: Parting | null = null;
@@ -100,7 +101,7 @@ export class RunActor {
 
   /** Appends an event, lets the code come to rest, and sees to what came of it. */
   append<Type extends EventType>(type: Type, input: EventInput<Type>): void {
-    if (this.gone || this.machine.phase === "ended") return;
+    if (this.gone || this.#failure !== null || this.machine.phase === "ended") return;
     this.#advance(() => this.machine.append(type, this.#context.clock.now(), input));
   }
 
@@ -110,12 +111,6 @@ export class RunActor {
     this.machine.append(type, this.#context.clock.now(), input);
     this.#uncommitted.push(...this.machine.takeFresh());
     this.#behind ??= this.#context.clock.at(this.#context.clock.now() + writeBehindMs, () => this.#flush());
-  }
-
-  /** A failure of the run that its code did not cause: what was not durable is replaced by the smallest terminal event. */
-  fail(code: string, error: Encoded): void {
-    if (this.gone || this.machine.phase === "ended") return;
-    this.#advance(() => this.machine.fail(code, error, this.#context.clock.now()));
   }
 
   /** Stops to drive the run until something outside it has changed. */
@@ -167,6 +162,8 @@ export class RunActor {
     life.activating(this.run.runId);
     try {
       step();
+    } catch (error) {
+      return this.#broken(error);
     } finally {
       life.activating(null);
     }
@@ -175,6 +172,17 @@ export class RunActor {
     if (this.machine.phase === "ended" || this.machine.phase === "cancelling") this.#dropSettled();
     this.#dispatch();
     this.#flush();
+  }
+
+  /** The machine could not go on, which its own rules exclude: what is durable stays, and the run parks with what is known. */
+  #broken(error: unknown): void {
+    this.#failure = { error };
+    if (!this.#inFlight) this.#partBroken(error);
+  }
+
+  #partBroken(error: unknown): void {
+    this.#part("broken");
+    this.#context.onBroken({ ...this.run, journalLength: this.#durable }, error);
   }
 
   /** After a cancellation or the end: attempts and timers of entities that are no longer pending stop. */
@@ -271,7 +279,7 @@ export class RunActor {
   // ── Commits ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   #flush(): void {
-    if (this.#inFlight || this.gone) return;
+    if (this.#inFlight || this.gone || this.#failure !== null) return;
     if (this.#uncommitted.length === 0 && this.#taken.length === 0 && !this.#releasing) return;
     this.#behind?.clear();
     this.#behind = null;
@@ -330,6 +338,7 @@ export class RunActor {
   #durableNow(commit: Commit, inboxPosition: number): void {
     const last = commit.events.at(-1);
     if (last !== undefined) this.#durable = last.number;
+    if (this.#failure !== null) return this.#partBroken(this.#failure.error);
     if (commit.ownership === "release") {
       if (commit.state.status === "parked") return this.#part("parked");
       return this.#part(this.machine.phase === "ended" ? "ended" : "released");

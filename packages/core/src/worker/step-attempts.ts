@@ -35,34 +35,43 @@ export class StepAttempts {
   start(entity: StepEntity): void {
     const controller = new AbortController();
     this.#running.set(entity.id, controller);
-    this.#context.slots.acquire(() => {
-      if (controller.signal.aborted) return this.#context.slots.release();
-      const step = this.#context.registry.step(entity.stepId, this.#context.aliases);
-      if (step === null) return this.#missing(entity);
-      // A suspect's attempt is durable before it starts, so that a death in it is counted.
-      this.#actor.note("step_started", {
-        correlationId: entity.id,
-        detail: { attempt: entity.attempt, workerId: this.#context.workerId },
-      });
-      if (this.#actor.suspect) this.#actor.whenDurable(() => this.#run(entity, step, controller));
-      else this.#run(entity, step, controller);
+    if (!this.#actor.suspect) return this.#enqueue(entity, controller, () => this.#noteStarted(entity));
+    // A suspect's attempt is durable before it starts, so that a death in it is counted.
+    this.#noteStarted(entity);
+    this.#actor.whenDurable(() => this.#enqueue(entity, controller, () => undefined));
+  }
+
+  #enqueue(entity: StepEntity, controller: AbortController, begin: () => void): void {
+    const { slots, registry, aliases } = this.#context;
+    slots.acquire(() => {
+      const step = controller.signal.aborted ? undefined : registry.step(entity.stepId, aliases);
+      if (step === undefined) return slots.release();
+      if (step === null) {
+        slots.release();
+        return this.#missing(entity);
+      }
+      begin();
+      this.#run(entity, step, controller);
     });
   }
 
+  #noteStarted({ id, attempt }: StepEntity): void {
+    this.#actor.note("step_started", { correlationId: id, detail: { attempt, workerId: this.#context.workerId } });
+  }
+
   #missing(entity: StepEntity): void {
-    this.#context.slots.release();
     this.#running.delete(entity.id);
     this.#actor.park("step_not_registered", messageOf("step_not_registered", { stepId: entity.stepId }));
   }
 
   #run(entity: StepEntity, step: RegisteredStep, controller: AbortController): void {
-    const { clock, limits, onAttempt } = this.#context;
+    const { clock, limits, slots, onAttempt } = this.#context;
     const context = this.#stepContext(entity, controller.signal);
     onAttempt(1);
     const attempt = { step, input: entity.input, context, valueBytes: limits.valueBytes, now: clock.now, random: Math.random };
     void runAttempt(attempt).then((outcome) => {
       onAttempt(-1);
-      this.#context.slots.release();
+      slots.release();
       // Aborted, or superseded: the entity is settled, or the run is no longer ours.
       if (this.#running.get(entity.id) !== controller) return;
       this.#running.delete(entity.id);

@@ -4,7 +4,7 @@ import type { Registry } from "../runtime/registry.ts";
 import type { RunLog } from "../log/log.ts";
 import type { Store, WorkerLife } from "../store/contract.ts";
 import type { Submit } from "../store/group.ts";
-import type { Parting, RunActor } from "./run-actor.ts";
+import type { OwnedRun, Parting, RunActor } from "./run-actor.ts";
 import type { Slots } from "./slots.ts";
 
 /** What all runs of a worker share. */
@@ -29,5 +29,7 @@ export interface WorkerContext {
   /** The run has committed and may only be waiting now. */
   onRest(actor: RunActor): void;
   onSuspectCleared(actor: RunActor): void;
+  /** The run is no longer driven although it is ours: it must be parked. */
+  onBroken(run: OwnedRun, error: unknown): void;
   onParted(actor: RunActor, parting: Parting): void;
 }

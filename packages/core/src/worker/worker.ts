@@ -8,6 +8,7 @@ import { messageOf, PerdureError } from "../errors/perdure-error.ts";
 import type { JournalEvent } from "../journal/events.ts";
 import { RunActor, type OwnedRun, type Parting } from "./run-actor.ts";
 import { openRun } from "./open-run.ts";
+import { releaseRecovered } from "./release-recovered.ts";
 import { parkClaimed } from "./park-claimed.ts";
 import { Residents } from "./residents.ts";
 import { Suspects } from "./suspects.ts";
@@ -15,7 +16,7 @@ import type { Realm } from "../realm/port.ts";
 import type { Bundle, Change, ClaimedRun, InboxEntry } from "../store/contract.ts";
 import type { WorkerContext } from "./worker-context.ts";
 
-export interface WorkerPorts extends Omit<WorkerContext, "onRest" | "onSuspectCleared" | "onParted" | "nextCommit"> {
+export interface WorkerPorts extends Omit<WorkerContext, "onRest" | "onSuspectCleared" | "onBroken" | "onParted" | "nextCommit"> {
   realm: Realm;
 }
 
@@ -33,6 +34,7 @@ export class Worker {
   #state: "claiming" | "draining" | "stopped" = "claiming";
   #claiming: Promise<void> | null = null;
   #claimAgain = false;
+  #released: Promise<void> | null = null;
   readonly #poll: NodeJS.Timeout;
   #commits = 0;
   #allGone: (() => void)[] = [];
@@ -44,6 +46,7 @@ export class Worker {
       nextCommit: () => (this.#commits += 1),
       onRest: (actor) => this.#rest(actor),
       onSuspectCleared: (actor) => this.#suspects.cleared(actor.run.runId),
+      onBroken: (run, error) => void this.#park(run, error),
       onParted: (actor, parting) => this.#parted(actor, parting),
     };
     this.#suspects = new Suspects((run) => void this.#resume(run));
@@ -67,7 +70,7 @@ export class Worker {
     try {
       this.#drive(run, bundle, events, []);
     } catch (error) {
-      void parkClaimed(this.context, run, error);
+      void this.#park(run, error);
     }
   }
 
@@ -93,6 +96,8 @@ export class Worker {
 
   async #claimAll(): Promise<void> {
     await this.context.registry.loadSteps();
+    this.#released ??= releaseRecovered(this.context);
+    await this.#released;
     for (;;) {
       const { store, workerId, clock } = this.context;
       const runs = await store.claim({ workerId, limit: claimBatch, now: clock.now() });
@@ -105,7 +110,7 @@ export class Worker {
     if (this.#actors.has(run.runId)) return;
     if (run.strikes >= this.context.limits.strikes && run.inboxCount === 0) {
       const error = new PerdureError("strikes_exceeded", messageOf("strikes_exceeded", { strikes: run.strikes }));
-      return parkClaimed(this.context, ownedRun(run), error);
+      return this.#park(ownedRun(run), error);
     }
     if (run.strikes > 0) this.#suspects.add(run);
     else await this.#resume(run);
@@ -124,7 +129,7 @@ export class Worker {
       this.#drive(run, bundle, events, inbox);
     } catch (error) {
       this.#suspects.cleared(run.runId);
-      await parkClaimed(this.context, run, error);
+      await this.#park(run, error);
     }
   }
 
@@ -144,6 +149,10 @@ export class Worker {
     this.#actors.set(run.runId, actor);
     actor.begin(inbox);
     if (this.#state === "draining") actor.release();
+  }
+
+  async #park(run: OwnedRun, error: unknown): Promise<void> {
+    await parkClaimed(this.context, run, error).catch((cause: unknown) => this.context.log.error(run.runId, `could not be parked: ${String(cause)}`));
   }
 
   // ── Notices ───────────────────────────────────────────────────────────────────────────────────────────────────────────
