@@ -19,7 +19,8 @@ describe("a duration", () => {
   });
 
   test("of another type is refused", () => {
-    for (const value of [undefined, null, {}, true, 5n]) expect(() => parseDuration(value as unknown as number)).toThrow(TypeError);
+    for (const value of [undefined, null, {}, true, 5n])
+      expect(() => parseDuration(value as unknown as number)).toThrow(TypeError);
   });
 });
 

@@ -57,7 +57,8 @@ export function errorClassOf(value: object): string | null {
   return base;
 }
 
-const builtInTags = /^(?:Array|Date|Map|Set|RegExp|URL|URLSearchParams|Headers|ArrayBuffer|DataView|.*Array|Number|String|Boolean|BigInt)$/;
+const builtInTags =
+  /^(?:Array|Date|Map|Set|RegExp|URL|URLSearchParams|Headers|ArrayBuffer|DataView|.*Array|Number|String|Boolean|BigInt)$/;
 
 function nativeClassOf(value: object): string | null {
   for (let prototype = parentOf(value); prototype !== null; prototype = parentOf(prototype)) {

@@ -18,8 +18,10 @@ export function reduceError(value: unknown, environment: CodecEnvironment): Erro
   const error = value as Error & { errors?: unknown };
   const payload: ErrorPayload = { "": className };
   if (typeof error.message === "string" && error.message !== "") payload["message"] = error.message;
-  if (typeof error.name === "string" && error.name !== (errorClassNamed(className).prototype as Error).name) payload["name"] = error.name;
-  if (typeof error.stack === "string") payload["stack"] = environment.stack === undefined ? error.stack : environment.stack(error.stack);
+  if (typeof error.name === "string" && error.name !== (errorClassNamed(className).prototype as Error).name)
+    payload["name"] = error.name;
+  if (typeof error.stack === "string")
+    payload["stack"] = environment.stack === undefined ? error.stack : environment.stack(error.stack);
   if ("cause" in error) payload["cause"] = error.cause;
   if (className === "AggregateError") payload["errors"] = error.errors;
   for (const key of ownKeys(error)) payload[key] = (error as unknown as Record<string, unknown>)[key];

@@ -73,7 +73,12 @@ class Writer {
   }
 
   #record(record: object, depth: number): string | null {
-    if (Object.getPrototypeOf(record) !== Object.prototype || Symbol.toStringTag in record || Object.getOwnPropertySymbols(record).length > 0) return null;
+    if (
+      Object.getPrototypeOf(record) !== Object.prototype ||
+      Symbol.toStringTag in record ||
+      Object.getOwnPropertySymbols(record).length > 0
+    )
+      return null;
     let part = "{";
     for (const key of Object.keys(record)) {
       if (key === "__proto__") return null;

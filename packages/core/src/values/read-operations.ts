@@ -4,7 +4,8 @@ import type { ParseOperations } from "devalue";
 export const readOperations: Partial<ParseOperations> = {
   set(target, key, value) {
     // Defined, not assigned: what is inherited under the same name must not see it.
-    if (typeof key === "string" && key in Object.prototype) Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
+    if (typeof key === "string" && key in Object.prototype)
+      Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
     else (target as Record<string | number, unknown>)[key] = value;
   },
   fromStringValue(tag, text) {

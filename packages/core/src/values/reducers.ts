@@ -13,7 +13,8 @@ export function reducersOf(environment: CodecEnvironment): Record<string, Reduce
       if (payload !== undefined) descend(value, payload);
       return payload;
     },
-    Headers: (value) => isObject(value) && tagOf(value) === "Headers" && [...(value as Iterable<[string, string]>)].map((entry) => [...entry]),
+    Headers: (value) =>
+      isObject(value) && tagOf(value) === "Headers" && [...(value as Iterable<[string, string]>)].map((entry) => [...entry]),
     Stream: (value) => {
       if (!isObject(value) || environment.streams === undefined) return undefined;
       const tag = tagOf(value);

@@ -53,7 +53,8 @@ function notBuiltYet(value: unknown): string | null {
   if (laterTags.has(tag)) return tag === "AbortSignal" ? "an AbortSignal" : `a ${tag}`;
   if (hasBrand(value, "Run")) return "a Run";
   const constructor: unknown = (value as { constructor?: unknown }).constructor;
-  if (typeof constructor === "function" && serialize in constructor) return `an instance of ${constructor.name} with WORKFLOW_SERIALIZE`;
+  if (typeof constructor === "function" && serialize in constructor)
+    return `an instance of ${constructor.name} with WORKFLOW_SERIALIZE`;
   return null;
 }
 
@@ -65,7 +66,8 @@ function describe(value: unknown, message: string): { kind: string; fix: string 
   }
   if (typeof value === "symbol") return { kind: "a symbol", fix: "Pass a string." };
   if (!isObject(value)) return { kind: typeof value, fix: "Pass plain data." };
-  if (typeof (value as { then?: unknown }).then === "function") return { kind: "a promise", fix: "Await it and pass what it gives." };
+  if (typeof (value as { then?: unknown }).then === "function")
+    return { kind: "a promise", fix: "Await it and pass what it gives." };
   if (message.includes("__proto__")) return { kind: "an object with a key __proto__", fix: "Rename the key." };
   if (message.includes("symbolic keys")) return { kind: "an object with symbols as keys", fix: "Use strings as keys." };
   return describeInstance(value);
@@ -76,6 +78,9 @@ function describeInstance(value: object): { kind: string; fix: string } {
   const constructor: unknown = (value as { constructor?: unknown }).constructor;
   const name = typeof constructor === "function" && constructor.name !== "" ? constructor.name : tag;
   if (name === "Object") return { kind: "an object with a prototype of its own", fix: "Pass a plain object: `{ ...value }`." };
-  const fix = tag === "Object" ? "Pass a plain object with the fields that are needed." : "Pass the data that is needed instead, or make it in the step that uses it.";
+  const fix =
+    tag === "Object"
+      ? "Pass a plain object with the fields that are needed."
+      : "Pass the data that is needed instead, or make it in the step that uses it.";
   return { kind: `an instance of ${name}`, fix };
 }

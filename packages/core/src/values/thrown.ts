@@ -16,7 +16,11 @@ export function encodeThrown(thrown: unknown, options: EncodeOptions): Encoded {
     return encode(thrown, options);
   } catch (refused) {
     const written = withoutWhatCannotBeWritten(thrown, options, maxCauses);
-    const error = written ?? (PerdureError.is(refused) ? refused : perdureError("unserializable", { path: options.root, kind: "unreadable", fix: "Throw an Error." }));
+    const error =
+      written ??
+      (PerdureError.is(refused)
+        ? refused
+        : perdureError("unserializable", { path: options.root, kind: "unreadable", fix: "Throw an Error." }));
     return encode(error, options);
   }
 }
@@ -27,7 +31,10 @@ function withoutWhatCannotBeWritten(thrown: unknown, options: EncodeOptions, cau
     const payload = isObject(thrown) ? reduceError(thrown, {}) : undefined;
     if (payload === undefined) return null;
     for (const [key, value] of Object.entries(payload)) {
-      const kept = key === "errors" && Array.isArray(value) ? value.map((each) => keep(each, options, causes - 1) ?? null) : keep(value, options, causes - 1);
+      const kept =
+        key === "errors" && Array.isArray(value)
+          ? value.map((each) => keep(each, options, causes - 1) ?? null)
+          : keep(value, options, causes - 1);
       if (kept === undefined) delete payload[key];
       else payload[key] = kept;
     }

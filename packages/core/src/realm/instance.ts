@@ -1,0 +1,86 @@
+/** One run's instance of a bundle. */
+import type { Encoded } from "../journal/events.ts";
+import type { Activation, ActivationLimits, RealmRun, Settlement } from "./port.ts";
+import type { CompiledBundle } from "./bundles.ts";
+import type { Prelude, RestedActivation } from "./prelude/contract.ts";
+
+export interface InstanceOptions {
+  id: number;
+  prelude: Prelude;
+  compiled: CompiledBundle;
+  /** Lets the code come to rest. False: the time limit ended it. */
+  evaluate: (timeoutMs: number | null) => boolean;
+  onDispose: () => void;
+}
+
+/** What is left of a run that was ended in the midst of its code gets this long to come to rest; then it is thrown away. */
+const cleanUpMs = 1_000;
+
+export class Instance implements RealmRun {
+  readonly #options: InstanceOptions;
+  #over = false;
+
+  constructor(options: InstanceOptions) {
+    this.#options = options;
+  }
+
+  get bytes(): number {
+    return this.#options.compiled.bytes;
+  }
+
+  start(input: Encoded, limits: ActivationLimits): Activation {
+    const { id, prelude, compiled } = this.#options;
+    return this.#activate(limits, () => {
+      prelude.start(id, compiled.factory, input, limits.now, limits.turns);
+      return null;
+    });
+  }
+
+  settle(settlement: Settlement, limits: ActivationLimits): Activation {
+    const { id, prelude } = this.#options;
+    const { now, turns } = limits;
+    return this.#activate(limits, () => {
+      if (settlement.type === "cancel") return prelude.cancel(id, settlement.reason, now, turns);
+      const value = settlement.type === "resolve" ? settlement.value : settlement.error;
+      return prelude.settle(id, settlement.type, settlement.ordinal, value, now, turns);
+    });
+  }
+
+  dispose(): void {
+    if (!this.#over) this.#options.prelude.forget(this.#options.id);
+    this.#over = true;
+    this.#options.onDispose();
+  }
+
+  #activate({ timeoutMs }: ActivationLimits, begin: () => string | null): Activation {
+    if (this.#over) throw new Error("the instance of the run is over");
+    const { prelude, evaluate } = this.#options;
+    try {
+      const refused = begin();
+      if (refused !== null) throw new Error(refused);
+      if (!evaluate(timeoutMs)) prelude.stop(timeoutMs ?? 0);
+      const activation = copy(prelude.rest());
+      if (activation.end?.type === "stopped") this.#bury();
+      return activation;
+    } finally {
+      prelude.leave();
+    }
+  }
+
+  /** What the dead run has queued runs now, as the dead run, so that it does not run in the activation of another. */
+  #bury(): void {
+    const { id, prelude, evaluate } = this.#options;
+    evaluate(cleanUpMs);
+    prelude.forget(id);
+    this.#over = true;
+  }
+}
+
+/** Objects of the realm stay there. */
+function copy({ commands, logs, end }: RestedActivation): Activation {
+  return {
+    commands: Array.from(commands, (command) => ({ ...command })),
+    logs: Array.from(logs, (line) => ({ ...line })),
+    end: end === null ? null : { ...end },
+  };
+}

@@ -1,0 +1,82 @@
+/** Starts, settles, cancels and ends runs. Called by the host; what the code then does, it does in the evaluation that follows. */
+import { perdureError } from "../../errors/perdure-error.ts";
+import { WorkflowRunCancelledError } from "../../errors/run-errors.ts";
+import type { Encoded } from "../../journal/events.ts";
+import type { BundleExports, Factory, Prelude, RestedActivation } from "./contract.ts";
+import { fail, finish, kill, stoppedEnd } from "./ending.ts";
+import { globalObjectOf } from "./global-object.ts";
+import { requireModule } from "./modules.ts";
+import { createRun, current, enterRun, forgetRun, leaveRun, type Run } from "./run-state.ts";
+import { readValue } from "./codec.ts";
+
+const ready = Promise.resolve();
+
+export const prelude: Prelude = {
+  create: createRun,
+  start(id, factory, input, now, turns) {
+    const run = enterRun(id, now, turns);
+    void ready.then(() => launch(run, factory, input));
+  },
+  settle(id, type, ordinal, value, now, turns) {
+    const run = enterRun(id, now, turns);
+    const pending = run.pending.get(ordinal);
+    if (pending === undefined) return `the command ${ordinal} is not pending`;
+    run.pending.delete(ordinal);
+    let settled: unknown;
+    try {
+      settled = value === "" ? undefined : readValue(value);
+    } catch (error) {
+      pending.reject(error);
+      return null;
+    }
+    if (type === "resolve") pending.resolve(settled);
+    else pending.reject(settled);
+    return null;
+  },
+  cancel(id, reason, now, turns) {
+    const run = enterRun(id, now, turns);
+    const pending = [...run.pending.values()];
+    run.pending.clear();
+    for (const { reject } of pending) reject(new WorkflowRunCancelledError(run.facts.runId, reason));
+    return null;
+  },
+  stop(limitMs) {
+    if (current !== null) kill(current, perdureError("activation_timeout", { limitMs }));
+  },
+  rest,
+  leave: leaveRun,
+  forget: forgetRun,
+};
+
+/** Evaluates the modules and calls the workflow. */
+function launch(run: Run, factory: Factory, input: Encoded): void {
+  let result: unknown;
+  try {
+    const module: { exports: BundleExports } = { exports: {} };
+    Reflect.apply(factory, module.exports, [requireModule, module, module.exports, globalObjectOf(run)]);
+    run.refill = module.exports.$perdure_refill ?? null;
+    run.refill?.(run.death === null ? run.turns : 0);
+    const { workflowId } = run.facts;
+    const workflow = run.workflows.get(workflowId);
+    if (workflow === undefined) throw perdureError("workflow_not_registered", { workflowId });
+    const args = input === "" ? [] : readValue(input);
+    result = Reflect.apply(workflow, undefined, args as unknown[]);
+  } catch (error) {
+    return fail(run, error);
+  }
+  Promise.resolve(result).then(
+    (value) => finish(run, value),
+    (error: unknown) => fail(run, error),
+  );
+}
+
+function rest(): RestedActivation {
+  const run = current;
+  if (run === null) return { commands: [], logs: [], end: null };
+  const { commands, logs, death } = run;
+  const end = death === null ? run.end : stoppedEnd(death);
+  run.commands = [];
+  run.logs = [];
+  run.end = null;
+  return { commands: death === null ? commands : [], logs, end };
+}

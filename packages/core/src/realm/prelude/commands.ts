@@ -1,0 +1,45 @@
+/** What the code can ask of the engine. Each command has the next ordinal of its run. */
+import { perdureError } from "../../errors/perdure-error.ts";
+import { encode } from "../../values/codec.ts";
+import { parseMoment } from "../../values/duration.ts";
+import { isObject } from "../../values/value-tag.ts";
+import { environment } from "./codec.ts";
+import { callSite } from "./frames.ts";
+import { currentRun, issue } from "./run-state.ts";
+
+export interface CallStepOptions {
+  this?: unknown;
+  captured?: Record<string, unknown>;
+}
+
+/** Runs a step. An error of it says where the workflow called it, which costs nothing while steps succeed. */
+export async function callStep(stepId: string, args: ArrayLike<unknown>, options: CallStepOptions = {}): Promise<unknown> {
+  const run = currentRun(`The step ${stepId}`);
+  const call: CallStepOptions & { args: unknown[] } = { args: Array.from(args) };
+  if (options.this !== undefined) call.this = options.this;
+  if (options.captured !== undefined) call.captured = options.captured;
+  const input = encode(call, { root: "", environment });
+  const result = issue(run, (ordinal) => ({ type: "step", ordinal, stepId, input }));
+  try {
+    return await result;
+  } catch (error) {
+    addCallSite(error);
+    throw error;
+  }
+}
+
+function addCallSite(error: unknown): void {
+  if (!isObject(error) || !("stack" in error) || typeof error.stack !== "string") return;
+  const frames = callSite(callStep);
+  if (frames !== "") error.stack = `${error.stack}\n${frames}`;
+}
+
+const lastMoment = 8.64e15;
+
+/** Waits without costing anything: ms, a text such as "2 days", or a Date. */
+export function sleep(duration: number | string | Date): Promise<void> {
+  const run = currentRun("sleep()");
+  const until = Math.max(run.now, Math.ceil(parseMoment(duration, run.now)));
+  if (until > lastMoment) throw new TypeError(perdureError("invalid_duration", { value: String(duration) }).message);
+  return issue(run, (ordinal) => ({ type: "wait", ordinal, until })) as Promise<void>;
+}

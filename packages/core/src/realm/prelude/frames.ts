@@ -1,0 +1,32 @@
+/**
+ * Stacks as the user wants them. Below the code's own frames lie those of the host, which called the realm, and below these the
+ * frames of the functions that await: so a stack must be long to hold them, and is cut when it leaves.
+ */
+const own = /\bworkflow:[0-9a-f]+:\d+:\d+/;
+const inPrelude = /\bperdure:prelude:\d+:\d+/;
+
+/** Frames that are kept while a stack is taken. */
+export const stackTraceLimit = 60;
+
+/** The stack without frames of the prelude and, from the first frame of the realm on, without those of the host. */
+export function ownFrames(stack: string): string {
+  const lines = stack.split("\n");
+  const first = lines.findIndex((line) => own.test(line) || inPrelude.test(line));
+  const kept = lines.filter((line, index) => {
+    if (!/^\s+at /.test(line) || own.test(line)) return true;
+    if (inPrelude.test(line)) return false;
+    // What has no place is native: `Array.map (<anonymous>)`, `async Promise.all (index 0)`.
+    return index < first || first === -1 || /\((?:<anonymous>|index \d+)\)$/.test(line);
+  });
+  return kept.join("\n");
+}
+
+/** The frames of the code that lie above this call, nearest first, as lines. */
+export function callSite(above: (...args: never[]) => unknown): string {
+  const target: { stack?: string } = {};
+  Error.captureStackTrace(target, above);
+  return (target.stack ?? "")
+    .split("\n")
+    .filter((line) => own.test(line))
+    .join("\n");
+}

@@ -1,0 +1,13 @@
+/** The entry of the prelude: evaluated once in the realm, before any code of a user. */
+import { prelude } from "./activation.ts";
+import type { HostPrimitives, Install, Prelude } from "./contract.ts";
+import { installGlobals } from "./globals/install-globals.ts";
+import { installHost } from "./host.ts";
+import { makeImmutable } from "./immutable.ts";
+
+export const install: Install = (primitives: HostPrimitives): Prelude => {
+  installHost(primitives);
+  installGlobals();
+  makeImmutable();
+  return prelude;
+};

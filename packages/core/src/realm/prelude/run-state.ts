@@ -1,0 +1,91 @@
+/** The state of each run in this realm, and which one is being advanced now. */
+import { perdureError } from "../../errors/perdure-error.ts";
+import { stackTraceLimit } from "./frames.ts";
+import type { InstanceFacts, RestedActivation, RestedCommand, RestedEnd } from "./contract.ts";
+
+export interface Pending {
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+}
+
+export type WorkflowFunction = (...args: unknown[]) => unknown;
+
+export class Run {
+  readonly facts: InstanceFacts;
+  readonly id: number;
+  /** Logical time. */
+  now: number;
+  /** Turns that this activation may spend; while the modules are evaluated, what is left of them. */
+  turns = 0;
+  /** What `turns` was at first. */
+  limit = 0;
+  /** The bundle's own count, once its modules are evaluated. */
+  refill: ((turns: number) => void) | null = null;
+  readonly workflows: Map<string, WorkflowFunction> = new Map();
+  readonly pending: Map<number, Pending> = new Map();
+  nextOrdinal = 0;
+  commands: RestedCommand[] = [];
+  logs: RestedActivation["logs"] = [];
+  end: RestedEnd | null = null;
+  ended = false;
+  /** Why the run was ended in the midst of its code. Nothing that its code still does counts. */
+  death: Error | null = null;
+  /** How often each keyed stream was drawn from. */
+  readonly draws: Map<string, number> = new Map();
+  /** What this run made of per-run globals, by name. */
+  readonly own: Map<string, unknown> = new Map();
+
+  constructor(id: number, facts: InstanceFacts) {
+    this.id = id;
+    this.facts = facts;
+    this.now = facts.createdAt;
+  }
+}
+
+const runs = new Map<number, Run>();
+
+/** The run that is being advanced now. */
+export let current: Run | null = null;
+
+export function currentRun(what: string): Run {
+  if (current === null) throw perdureError("outside_workflow", { what });
+  return current;
+}
+
+export function createRun(id: number, runId: string, workflowId: string, env: string, createdAt: number): void {
+  runs.set(id, new Run(id, { runId, workflowId, env, createdAt }));
+}
+
+export function forgetRun(id: number): void {
+  runs.delete(id);
+}
+
+/** Makes the run current for one activation. */
+export function enterRun(id: number, now: number, turns: number): Run {
+  const run = runs.get(id);
+  if (run === undefined) throw new Error(`the realm has no run ${id}`);
+  current = run;
+  Error.stackTraceLimit = stackTraceLimit;
+  run.now = now;
+  run.turns = turns;
+  run.limit = turns;
+  run.refill?.(turns);
+  return run;
+}
+
+export function leaveRun(): void {
+  current = null;
+}
+
+/** A promise that the command of this ordinal settles. */
+export function issue(run: Run, make: (ordinal: number) => RestedCommand): Promise<unknown> {
+  if (run.death !== null) return new Promise(() => undefined);
+  const ordinal = run.nextOrdinal;
+  const command = make(ordinal);
+  return new Promise((resolve, reject) => {
+    run.pending.set(ordinal, { resolve, reject });
+    run.commands.push(command);
+    // Last: a stack overflow before this line leaves nothing behind that counts.
+    run.nextOrdinal = ordinal + 1;
+  });
+}

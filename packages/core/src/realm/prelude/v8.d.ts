@@ -1,0 +1,5 @@
+/** What V8 adds to the language. */
+interface ErrorConstructor {
+  captureStackTrace(target: object, above?: Function): void;
+  stackTraceLimit: number;
+}

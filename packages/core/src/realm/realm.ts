@@ -1,0 +1,77 @@
+/**
+ * One context for all runs of a process. Nothing but primitives and functions of the realm crosses its border. It makes code
+ * deterministic; it is no security boundary.
+ *
+ * Held here:
+ * - I5: the code sees logical time, seeded randomness and the facts of its run, and nothing of the machine.
+ * - I8: no object of the host can be reached from inside, and a run's code never runs in the activation of another.
+ */
+import vm from "node:vm";
+import { prelude as preludeText } from "#prelude";
+import type { Bundle } from "../store/contract.ts";
+import { createBundleCache, type BundleCache } from "./bundles.ts";
+import { createHostPrimitives } from "./host-primitives.ts";
+import type { Realm, RealmRun, RunFacts } from "./port.ts";
+import type { Install, Prelude } from "./prelude/contract.ts";
+import { Instance } from "./instance.ts";
+
+export function createRealm(): Realm {
+  return new NodeRealm();
+}
+
+/** An evaluation of nothing: the context comes to rest in it. */
+const rest = new vm.Script("", { filename: "perdure:rest" });
+
+class NodeRealm implements Realm {
+  readonly #context: vm.Context;
+  readonly #prelude: Prelude;
+  readonly #bundles: BundleCache;
+  readonly #seeds = new Map<number, string>();
+  #lastRun = 0;
+
+  constructor() {
+    this.#context = vm.createContext(vm.constants.DONT_CONTEXTIFY, {
+      name: "perdure",
+      microtaskMode: "afterEvaluate",
+      codeGeneration: { strings: false, wasm: false },
+    });
+    const install = new vm.Script(preludeText, { filename: "perdure:prelude" }).runInContext(this.#context) as Install;
+    this.#prelude = install(createHostPrimitives((run) => this.#seeds.get(run) ?? ""));
+    this.#bundles = createBundleCache(this.#context);
+  }
+
+  instantiate(bundle: Bundle, facts: RunFacts): RealmRun {
+    const compiled = this.#bundles.compile(bundle);
+    this.#lastRun += 1;
+    const id = this.#lastRun;
+    this.#seeds.set(id, facts.seed);
+    this.#prelude.create(id, facts.runId, facts.workflowId, JSON.stringify(facts.env), facts.createdAt);
+    return new Instance({
+      id,
+      prelude: this.#prelude,
+      compiled,
+      evaluate: (timeoutMs) => this.#evaluate(timeoutMs),
+      onDispose: () => this.#seeds.delete(id),
+    });
+  }
+
+  /** Lets the code come to rest. False: the time limit ended it. */
+  #evaluate(timeoutMs: number | null): boolean {
+    if (timeoutMs === null) {
+      rest.runInContext(this.#context);
+      return true;
+    }
+    try {
+      rest.runInContext(this.#context, { timeout: Math.max(1, Math.ceil(timeoutMs)) });
+      return true;
+    } catch (error) {
+      if ((error as { code?: unknown }).code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return false;
+      throw error;
+    }
+  }
+
+  dispose(): void {
+    this.#bundles.clear();
+    this.#seeds.clear();
+  }
+}
