@@ -30,7 +30,7 @@ export interface DiagnosticDetails {
   directive_not_string: { kind: Kind };
   directive_conflict: { name: string };
   directive_without_name: { kind: Kind };
-  duplicate_id: { kind: Kind; name: string };
+  duplicate_name: { kind: Kind; name: string };
   nested_step_duplicate: { name: string; within: string };
   step_in_loop: { name: string };
   step_in_step: { name: string; within: string };
@@ -88,7 +88,8 @@ export const diagnosticTable: { readonly [Code in DiagnosticCode]: DiagnosticEnt
   directive_on_constructor: entry(
     "error",
     (d) => `"use ${d.kind}" in a constructor`,
-    (d) => `write a static async method that has the directive and returns the instance: static async create() { "use ${d.kind}"; … }`,
+    (d) =>
+      `write a static async method that has the directive and returns the instance: static async create() { "use ${d.kind}"; … }`,
   ),
   directive_not_first: entry(
     "error",
@@ -115,7 +116,7 @@ export const diagnosticTable: { readonly [Code in DiagnosticCode]: DiagnosticEnt
     (d) => `this ${d.kind} has no name, and its id is made of its name`,
     (d) => `name it: async function charge() { "use ${d.kind}"; … }, or const charge = async () => { … }`,
   ),
-  duplicate_id: entry(
+  duplicate_name: entry(
     "error",
     (d) => `two ${d.kind}s of this module have the name ${d.name}, so they would have one id`,
     () => "rename one of them",

@@ -61,7 +61,7 @@ export function checkIds(durables: readonly DurableFunction[], report: Report): 
       const within = name.slice(0, name.length - own.length - 1);
       const at = durable.directives[0] ?? fn;
       if (durable.nested && within !== "") report("nested_step_duplicate", { name: own, within }, at);
-      else report("duplicate_id", { kind, name }, at);
+      else report("duplicate_name", { kind, name }, at);
     }
     seen.add(id);
   }

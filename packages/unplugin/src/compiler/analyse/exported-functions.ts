@@ -47,10 +47,7 @@ function* exportsOf(program: Program, scopes: ScopeTree): Generator<Exported> {
   }
 }
 
-function* namedExports(
-  statement: Extract<Node, { type: "ExportNamedDeclaration" }>,
-  scopes: ScopeTree,
-): Generator<Exported> {
+function* namedExports(statement: Extract<Node, { type: "ExportNamedDeclaration" }>, scopes: ScopeTree): Generator<Exported> {
   const { declaration } = statement;
   if (declaration?.type === "VariableDeclaration") {
     if (declaration.declare === true) return;

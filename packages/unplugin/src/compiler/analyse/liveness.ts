@@ -19,7 +19,7 @@ export function findDead(scopes: ScopeTree, removed: readonly Range[], pinned: r
   const all = reach(units, edges, pins, () => false);
   const left = reach(units, edges, pins, isRemoved);
   const dead = new Set(units.filter((unit) => all.has(unit) && !left.has(unit)));
-  for (let grew = true; grew; ) {
+  for (let grew = true; grew;) {
     grew = false;
     for (const { from, to, reference } of edges) {
       if (from === undefined || dead.has(from) || all.has(from) || !dead.has(to) || isRemoved(reference)) continue;
@@ -56,7 +56,7 @@ function reach(
 ): Set<Unit> {
   const live = new Set<Unit>(pins);
   for (const edge of edges) if (edge.from === undefined && !skip(edge.reference)) live.add(edge.to);
-  for (let grew = true; grew; ) {
+  for (let grew = true; grew;) {
     grew = false;
     const add = (unit: Unit): void => {
       if (live.has(unit)) return;

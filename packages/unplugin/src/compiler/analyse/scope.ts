@@ -10,15 +10,7 @@ export interface Scope {
   readonly types: Map<string, Binding>;
 }
 
-export type BindingKind =
-  | "import"
-  | "function"
-  | "class"
-  | "variable"
-  | "parameter"
-  | "type"
-  | "enum"
-  | "namespace";
+export type BindingKind = "import" | "function" | "class" | "variable" | "parameter" | "type" | "enum" | "namespace";
 
 export interface Binding {
   readonly name: string;

@@ -1,6 +1,6 @@
 import type { Node } from "oxc-parser";
-import { declareParameter, open } from "./build-scopes.ts";
-import type { Visit } from "./build-scopes.ts";
+import { declareParameter, open } from "./patterns.ts";
+import type { Visit } from "./patterns.ts";
 import { childrenOf } from "../parse/walk.ts";
 import { declare } from "./scope.ts";
 import type { Scope } from "./scope.ts";

@@ -12,7 +12,13 @@ export interface Unit {
   follows: Binding | undefined;
 }
 
-const removable = new Set(["FunctionDeclaration", "ClassDeclaration", "TSEnumDeclaration", "TSModuleDeclaration", "TSImportEqualsDeclaration"]);
+const removable = new Set([
+  "FunctionDeclaration",
+  "ClassDeclaration",
+  "TSEnumDeclaration",
+  "TSModuleDeclaration",
+  "TSImportEqualsDeclaration",
+]);
 
 export function findUnits(scopes: ScopeTree): Unit[] {
   const byNode = new Map<Node, Binding[]>();
@@ -28,10 +34,13 @@ export function findUnits(scopes: ScopeTree): Unit[] {
     units.push({ nodes: [...nodes], bindings, follows: undefined });
   };
   for (const statement of scopes.program.body) {
-    if (statement.type === "ImportDeclaration") statement.specifiers.forEach(add);
-    else if (statement.type === "VariableDeclaration") statement.declarations.forEach(add);
-    else if (removable.has(statement.type)) add(statement);
-    else if (statement.type === "ExpressionStatement") {
+    if (statement.type === "ImportDeclaration") {
+      for (const specifier of statement.specifiers) add(specifier);
+    } else if (statement.type === "VariableDeclaration") {
+      for (const declarator of statement.declarations) add(declarator);
+    } else if (removable.has(statement.type)) {
+      add(statement);
+    } else if (statement.type === "ExpressionStatement") {
       const follows = subjectOf(statement, scopes);
       if (follows !== undefined) units.push({ nodes: [statement], bindings: [], follows });
     }

@@ -16,7 +16,11 @@ export function composeMaps(own: BundleMap, before: BundleMap | null): BundleMap
   return { version: 3, sources, names, mappings: String(mappings) };
 }
 
-function plain({ sources, names, mappings }: BundleMap): { version: 3 } & Pick<BundleMap, "sources" | "names"> & { mappings: string } {
+function plain({
+  sources,
+  names,
+  mappings,
+}: BundleMap): { version: 3 } & Pick<BundleMap, "sources" | "names"> & { mappings: string } {
   return { version: 3, sources, names, mappings };
 }
 

@@ -5,11 +5,7 @@ export type FunctionNode = Function | ArrowFunctionExpression;
 
 /** A function with a body: overloads and ambient declarations are types only. */
 export function isFunction(node: Node): node is FunctionNode {
-  return (
-    node.type === "FunctionDeclaration" ||
-    node.type === "FunctionExpression" ||
-    node.type === "ArrowFunctionExpression"
-  );
+  return node.type === "FunctionDeclaration" || node.type === "FunctionExpression" || node.type === "ArrowFunctionExpression";
 }
 
 export function isClass(node: Node): node is Class {

@@ -4,8 +4,6 @@ export type Helper =
   | "registerMethodStep"
   | "registerWorkflow"
   | "registerClass"
-  | "nameStep"
-  | "nameWorkflow"
   | "calledDirectly"
   | "stepInBrowser"
   | "callStep";

@@ -37,7 +37,7 @@ function hoisted(output: Output, step: DurableFunction, factories: ReadonlyMap<D
     const text = copy(output, captured.range);
     pieces.push(isDeclaration ? text : text.prepend("const ").append(";"));
   }
-  value.prepend(`${captures.steps.map((captured) => neighbour(output, captured, factories)).join("")}const ${name} = `);
+  value.prepend(`${captures.steps.map((captured) => neighbour(captured, factories)).join("")}const ${name} = `);
   pieces.push(value.append(";"), ...options.map((option) => copy(output, option)));
   pieces[0]?.prepend(`${open} {\n`);
   pieces[pieces.length - 1]?.append(`\nreturn ${name};\n});`);
@@ -50,14 +50,13 @@ function parameterOf(names: readonly string[]): string {
 
 /** A step that a step calls: made when it is called, because two steps can call each other. */
 function neighbour(
-  output: Output,
   { binding, step }: DurableFunction["captures"]["steps"][number],
   factories: ReadonlyMap<DurableFunction, string>,
 ): string {
   const names = step.captures.values.map((captured) => captured.name);
   const made = `${factories.get(step) ?? ""}({ ${names.join(", ")} })`;
   const id = JSON.stringify(step.id);
-  return `const ${binding.name} = ${output.aliases.helper("nameStep")}(${id}, (...args) => ${made}(...args));\n`;
+  return `const ${binding.name} = Object.assign((...args) => ${made}(...args), { stepId: ${id} });\n`;
 }
 
 function copy(output: Output, range: Range): MagicString {

@@ -10,7 +10,7 @@ export type Mode = "server" | "client" | "workflow";
 export interface Treatment {
   /** Nothing: the body stays. */
   stub: Stub | undefined;
-  helper: Helper;
+  helper: Helper | undefined;
   pure: boolean;
 }
 
@@ -26,15 +26,15 @@ export function treatmentOf(output: Output, durable: DurableFunction, mode: Mode
     }
     case "workflow":
       if (isStep) return { stub: callStep(output, durable), helper: "registerStep", pure: true };
-      if (durable.name === entry) return { stub: undefined, helper: "registerWorkflow", pure: false };
-      return { stub: undefined, helper: "nameWorkflow", pure: true };
+      // All carry their ids; the others go away where nothing uses them.
+      return { stub: undefined, helper: "registerWorkflow", pure: durable.name !== entry };
   }
 }
 
-function serverHelper(step: DurableFunction): Helper {
+function serverHelper(step: DurableFunction): Helper | undefined {
   if (step.form === "instance-method") return "registerMethodStep";
-  // What the function around it makes has the id; what the worker runs is registered by its captured variables.
-  return step.nested ? "nameStep" : "registerStep";
+  // What the function around it makes has the id; what a worker runs is made anew of its captured variables.
+  return step.nested ? undefined : "registerStep";
 }
 
 export function helpersOf(mode: Mode): string {

@@ -7,7 +7,8 @@ import type { Output } from "./output.ts";
 import { removeStatement } from "./remove.ts";
 
 export interface Registration {
-  helper: Helper;
+  /** Nothing: the function only carries its id, because something else is registered under it. */
+  helper: Helper | undefined;
   /** Whether a bundler may drop the function where nobody uses it, registration and all. */
   pure: boolean;
   /** Whether the function that is registered is async; a stub may not be. */
@@ -21,11 +22,11 @@ export function register(output: Output, durable: DurableFunction, registration:
     case "declaration":
       if (durable.nested) return registerInBlock(output, durable, registration);
       if (registration.pure) return turnIntoVariable(output, durable, registration);
-      output.head.push(`${call(output, durable, registration)}${fn.id?.name ?? ""});`);
+      output.head.push(`${call(output, durable, registration, fn.id?.name ?? "")};`);
       return;
     case "expression":
-      output.edits.prependRight(fn.start, call(output, durable, registration));
-      output.edits.appendLeft(fn.end, fn.type === "FunctionDeclaration" ? ");" : ")");
+      output.edits.prependRight(fn.start, open(output, durable, registration));
+      output.edits.appendLeft(fn.end, `${close(durable, registration)}${fn.type === "FunctionDeclaration" ? ";" : ""}`);
       return;
     case "object-method":
       return turnIntoProperty(output, durable, registration);
@@ -35,8 +36,17 @@ export function register(output: Output, durable: DurableFunction, registration:
   }
 }
 
-function call(output: Output, { id }: DurableFunction, { helper, pure }: Registration): string {
-  return `${pure ? "/* @__PURE__ */ " : ""}${output.aliases.helper(helper)}(${JSON.stringify(id)}, `;
+function call(output: Output, durable: DurableFunction, registration: Registration, fn: string): string {
+  return `${open(output, durable, registration)}${fn}${close(durable, registration)}`;
+}
+
+function open(output: Output, { id }: DurableFunction, { helper, pure }: Registration): string {
+  const start = helper === undefined ? "Object.assign(" : `${output.aliases.helper(helper)}(${JSON.stringify(id)}, `;
+  return `${pure ? "/* @__PURE__ */ " : ""}${start}`;
+}
+
+function close({ id }: DurableFunction, { helper }: Registration): string {
+  return helper === undefined ? `, { stepId: ${JSON.stringify(id)} })` : ")";
 }
 
 /** Function declarations are hoisted, so their registration comes first in their block. */
@@ -45,7 +55,7 @@ function registerInBlock(output: Output, durable: DurableFunction, registration:
   const block = output.analysis.parents.get(fn);
   const statements = block === undefined ? [] : statementsOf(block);
   const first = statements.find((node) => node.type !== "ExpressionStatement" || node.directive == null);
-  const text = `${call(output, durable, { ...registration, pure: false })}${fn.id?.name ?? ""}); `;
+  const text = `${call(output, durable, { ...registration, pure: false }, fn.id?.name ?? "")}; `;
   output.edits.appendLeft((first ?? fn).start, text);
 }
 
@@ -65,13 +75,13 @@ function turnIntoVariable(output: Output, durable: DurableFunction, registration
   for (const overload of binding?.declarations ?? []) if (overload !== fn) removeStatement(output, overload);
   const parent = analysis.parents.get(fn);
   const statement: Range = parent === undefined || parent.type === "Program" ? fn : parent;
-  const text = `var ${name} = ${call(output, durable, registration)}`;
+  const text = `var ${name} = ${open(output, durable, registration)}`;
   if (parent?.type === "ExportDefaultDeclaration") {
     edits.overwrite(statement.start, fn.start, `export { ${name} as default };\n${text}`);
   } else {
     edits.prependRight(fn.start, text);
   }
-  edits.appendLeft(fn.end, ");\n");
+  edits.appendLeft(fn.end, `${close(durable, registration)};\n`);
   if (statement.start !== headAt) edits.move(statement.start, statement.end, headAt);
 }
 
@@ -83,13 +93,13 @@ function turnIntoProperty(output: Output, durable: DurableFunction, registration
   const keyStart = owner.computed ? source.lastIndexOf("[", owner.key.start) : owner.key.start;
   edits.remove(owner.start, keyStart);
   const keyword = registration.isAsync ? "async function" : "function";
-  edits.appendLeft(fn.start, `: ${call(output, durable, registration)}${keyword} `);
-  edits.appendLeft(fn.end, ")");
+  edits.appendLeft(fn.start, `: ${open(output, durable, registration)}${keyword} `);
+  edits.appendLeft(fn.end, close(durable, registration));
 }
 
 function registerMethod(output: Output, durable: DurableFunction, registration: Registration): void {
   const { id, own, form, inClass, usesThis } = durable;
-  if (inClass === undefined) return;
+  if (inClass === undefined || registration.helper === undefined) return;
   const helper = output.aliases.helper(registration.helper);
   const access = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(own) ? `.${own}` : `[${JSON.stringify(own)}]`;
   const target =

@@ -9,11 +9,10 @@ export function removeStatement(output: Output, node: Node): void {
   const parent = analysis.parents.get(node);
   const statement = parent?.type === "ExportNamedDeclaration" || parent?.type === "ExportDefaultDeclaration" ? parent : node;
   let { start, end } = statement;
-  const isFirst = analysis.program.body[0] === statement;
   // The head of a file (license, pragmas) belongs to the file.
-  for (let i = analysis.comments.length - 1; i >= 0 && !isFirst; i--) {
-    const comment = analysis.comments[i];
-    if (comment === undefined || comment.end > start) continue;
+  const isFirst = analysis.program.body[0] === statement;
+  const before = isFirst ? [] : analysis.comments.filter((comment) => comment.end <= start);
+  for (const comment of before.toReversed()) {
     const between = source.slice(comment.end, start);
     if (!/^[ \t]*(?:\r\n|\n)?[ \t]*$/.test(between) || !startsLine(source, comment.start)) break;
     start = comment.start;
@@ -59,20 +58,15 @@ function trimImport(output: Output, node: ImportDeclaration, dead: ReadonlySet<N
   output.edits.overwrite(node.start, node.source.start, `import ${parts.join(", ")} from `);
 }
 
-function trimDeclarators(
-  output: Output,
-  node: Extract<Node, { type: "VariableDeclaration" }>,
-  dead: ReadonlySet<Node>,
-): void {
+function trimDeclarators(output: Output, node: Extract<Node, { type: "VariableDeclaration" }>, dead: ReadonlySet<Node>): void {
   const kept = node.declarations.filter((declarator) => !dead.has(declarator));
   if (kept.length === 0) return removeStatement(output, node);
-  node.declarations.forEach((declarator, i) => {
-    if (!dead.has(declarator)) return;
+  for (const [i, declarator] of node.declarations.entries()) {
+    if (!dead.has(declarator)) continue;
     const next = node.declarations[i + 1];
-    if (next !== undefined) return output.edits.remove(declarator.start, next.start);
-    const last = kept[kept.length - 1];
-    return output.edits.remove(last?.end ?? declarator.start, declarator.end);
-  });
+    if (next !== undefined) output.edits.remove(declarator.start, next.start);
+    else output.edits.remove(kept[kept.length - 1]?.end ?? declarator.start, declarator.end);
+  }
 }
 
 function textOf(output: Output, node: Node): string {

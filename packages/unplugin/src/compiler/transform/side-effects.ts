@@ -36,7 +36,9 @@ function isQuiet(node: Node, isStub: (node: Node) => boolean): boolean {
         return node.declare === true || (init !== null && isStub(unwrap(init))) || isStub(declarator as Node);
       });
     case "ExportDefaultDeclaration":
-      return isStub(node.declaration) || node.declaration.type === "Identifier" || node.declaration.type === "TSInterfaceDeclaration";
+      return (
+        isStub(node.declaration) || node.declaration.type === "Identifier" || node.declaration.type === "TSInterfaceDeclaration"
+      );
     case "ExportNamedDeclaration":
       if (node.exportKind === "type") return true;
       return node.declaration === null ? node.source === null : isQuiet(node.declaration, isStub);

@@ -36,8 +36,7 @@ export function transform(analysis: Analysis, input: TransformInput): Transforme
   const bodies: Range[] = durables.filter((durable) => isReplaced(durable, mode)).map((durable) => durable.fn);
   // What sets options of a step is for the worker, which runs it.
   const options = mode === "server" ? [] : durables.flatMap((durable) => durable.options);
-  const dead =
-    mode === "server" ? new Set<Unit>() : findDead(analysis.scopes, [...bodies, ...options], pinned(durables, input));
+  const dead = mode === "server" ? new Set<Unit>() : findDead(analysis.scopes, [...bodies, ...options], pinned(durables, input));
   const gone: Range[] = [...bodies, ...[...dead].flatMap((unit) => unit.nodes)];
   const isGone = (range: Range): boolean => gone.some((other) => other !== range && contains(other, range));
 
