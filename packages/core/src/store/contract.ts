@@ -150,7 +150,7 @@ export interface InboxMessage {
   messageId: string;
   type: "cancel" | "wake" | "unpark" | "hook" | "child";
   /** The entities it is for: the waits to wake, the hook, the child. Empty: all that are pending. */
-  correlationIds: string[];
+  correlationIds: readonly string[];
   detail: string | null;
   value: Encoded | null;
 }

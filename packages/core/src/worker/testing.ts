@@ -1,0 +1,117 @@
+/** What the tests of the worker share: a memory store, workers on it, and runs of bundles that are written by hand. */
+import { randomBytes } from "node:crypto";
+import type { JournalEvent } from "../journal/events.ts";
+import { createLog } from "../log/log.ts";
+import { bundleOf, workflowId } from "../realm/testing.ts";
+import { createRealm } from "../realm/realm.ts";
+import { systemClock, type Clock } from "../runtime/clock.ts";
+import { defaultLimits, type WorkerLimits } from "../runtime/limits.ts";
+import { Registry, type StepFunction } from "../runtime/registry.ts";
+import { createGroupCommitter, type GroupCommitter } from "../store/group.ts";
+import { memory, type MemoryStore } from "../store/memory/memory.ts";
+import type { RunRecord, Store } from "../store/contract.ts";
+import { decode, encode } from "../values/codec.ts";
+import type { StepOptions } from "./retry.ts";
+import { Slots } from "./slots.ts";
+import { Worker } from "./worker.ts";
+
+export interface WorkbenchOptions {
+  steps?: Record<string, StepFunction>;
+  limits?: Partial<WorkerLimits>;
+  clock?: Clock;
+  store?: MemoryStore;
+}
+
+const shared = createRealm();
+
+/** One store and as many workers as a test wants. */
+export class Workbench {
+  readonly store: MemoryStore;
+  readonly group: GroupCommitter;
+  readonly clock: Clock;
+  readonly lines: string[] = [];
+  readonly #options: WorkbenchOptions;
+  #workers = 0;
+  #runs = 0;
+
+  constructor(options: WorkbenchOptions = {}) {
+    this.#options = options;
+    this.store = options.store ?? memory();
+    this.group = createGroupCommitter(this.store);
+    this.clock = options.clock ?? systemClock;
+  }
+
+  async worker(through: Store = this.store): Promise<Worker> {
+    const limits = { ...defaultLimits, pollMs: 20, ...this.#options.limits };
+    this.#workers += 1;
+    const workerId = `wrkr_${this.#workers}`;
+    const life = await through.register({ workerId, leaseMs: limits.leaseMs, stallMs: limits.stallMs, steps: [] });
+    const registry = new Registry();
+    for (const [name, fn] of Object.entries(this.#options.steps ?? {})) {
+      registry.addStep({ id: `step//workflows/test//${name}`, bind: () => fn, options: fn as StepOptions });
+    }
+    const write = (line: string): void => void this.lines.push(line);
+    return new Worker({
+      workerId,
+      store: through,
+      submit: createGroupCommitter(through).submit,
+      life,
+      limits,
+      clock: this.clock,
+      registry,
+      aliases: {},
+      slots: new Slots(limits.concurrentSteps),
+      log: createLog("debug", write),
+      realm: shared,
+      onAttempt: () => undefined,
+      onConsole: (_runId, level, text) => write(`console.${level} ${text}`),
+    });
+  }
+
+  /** Creates a run of a workflow that is written by hand, for any worker to claim. */
+  async start(body: string, args: unknown[] = [], runId?: string): Promise<string> {
+    this.#runs += 1;
+    const id = runId ?? `wrun_${this.#runs}`;
+    const bundle = bundleOf(body);
+    const now = this.clock.now();
+    const detail = { workflowId, bundle: bundle.hash, abi: 1, format: 1, seed: randomBytes(32).toString("hex"), env: {} };
+    const value = encode(args, { root: "args" });
+    const created: JournalEvent = { number: 1, type: "run_created", at: now, correlationId: null, detail: JSON.stringify(detail), value };
+    const result = await this.group.submit({
+      kind: "create",
+      runId: id,
+      workflowId,
+      idempotencyKey: null,
+      tags: {},
+      events: [created],
+      bundle,
+      owner: null,
+      wakeAt: now,
+      createdAt: now,
+    });
+    if (result.outcome !== "created") throw new Error(`run ${id}: ${result.outcome}`);
+    return id;
+  }
+
+  /** Resolves when the run satisfies the condition. */
+  async until(runId: string, condition: (record: RunRecord) => boolean): Promise<RunRecord> {
+    for (;;) {
+      const record = await this.store.readRun({ runId });
+      if (record !== null && condition(record)) return record;
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+  }
+
+  async ended(runId: string): Promise<{ status: string; code: string | null; value: unknown }> {
+    const record = await this.until(runId, ({ status }) => ["completed", "failed", "cancelled"].includes(status));
+    return { status: record.status, code: record.code, value: record.result === null ? undefined : decode(record.result) };
+  }
+
+  journal(runId: string): Promise<JournalEvent[]> {
+    return this.store.readJournal(runId, 0, 100_000);
+  }
+
+  async types(runId: string): Promise<string[]> {
+    return (await this.journal(runId)).map(({ type }) => type);
+  }
+}

@@ -1,0 +1,245 @@
+import { describe, expect, test } from "vitest";
+import { FatalError, RetryableError } from "../errors/user-errors.ts";
+import type { Store } from "../store/contract.ts";
+import { Workbench } from "./testing.ts";
+
+describe("a run", () => {
+  test("of a chain of steps records each result once and returns the value", async () => {
+    const bench = new Workbench({ steps: { double: (value: number) => value * 2 } });
+    const worker = await bench.worker();
+    const runId = await bench.start(`main(async (value) => { let v = value; for (let i = 0; i < 3; i++) v = await step("double", v); return v; });`, [5]);
+    expect(await bench.ended(runId)).toEqual({ status: "completed", code: null, value: 40 });
+    const types = await bench.types(runId);
+    expect(types.filter((type) => type === "step_completed")).toHaveLength(3);
+    expect(types[0]).toBe("run_created");
+    expect(types.at(-1)).toBe("run_completed");
+    await worker.stop();
+  });
+
+  test("that throws fails with the error", async () => {
+    const bench = new Workbench();
+    const worker = await bench.worker();
+    const runId = await bench.start(`main(async () => { throw new RangeError("no"); });`);
+    const ended = await bench.ended(runId);
+    expect(ended).toMatchObject({ status: "failed", code: "USER_ERROR" });
+    expect(ended.value).toBeInstanceOf(RangeError);
+    await worker.stop();
+  });
+
+  test("with every Promise combinator gives what they give", async () => {
+    const steps = { echo: (value: unknown) => value, fail: () => Promise.reject(new FatalError("fatal")) };
+    const bench = new Workbench({ steps });
+    const worker = await bench.worker();
+    const runId = await bench.start(`main(async () => {
+      const all = await Promise.all([step("echo", 1), step("echo", 2)]);
+      const settled = (await Promise.allSettled([step("echo", 3), step("fail")])).map(({ status }) => status);
+      const any = await Promise.any([step("fail"), step("echo", 4)]);
+      const race = await Promise.race([perdure.sleep("1h"), step("echo", 5)]);
+      return { all, settled, any, race };
+    });`);
+    expect((await bench.ended(runId)).value).toEqual({ all: [1, 2], settled: ["fulfilled", "rejected"], any: 4, race: 5 });
+    await worker.stop();
+  });
+
+  test("sleeps, and goes on at its time", async () => {
+    const bench = new Workbench();
+    const worker = await bench.worker();
+    const runId = await bench.start(`main(async () => { const before = Date.now(); await perdure.sleep(30); return Date.now() - before; });`);
+    expect((await bench.ended(runId)).value).toBeGreaterThanOrEqual(30);
+    await worker.stop();
+  });
+});
+
+describe("a step that fails", () => {
+  test("is retried as often as it says, and its last error reaches the workflow", async () => {
+    let attempts = 0;
+    const flaky = Object.assign(() => Promise.reject(new Error(`attempt ${(attempts += 1)}`)), { maxRetries: 2, retryDelay: 1, backoff: "constant" });
+    const bench = new Workbench({ steps: { flaky } });
+    const worker = await bench.worker();
+    const runId = await bench.start(`main(async () => { try { await step("flaky"); } catch (error) { return error.message; } });`);
+    expect((await bench.ended(runId)).value).toBe("attempt 3");
+    const types = await bench.types(runId);
+    expect(types.filter((type) => type === "step_retrying")).toHaveLength(2);
+    expect(types.filter((type) => type === "step_failed")).toHaveLength(1);
+    await worker.stop();
+  });
+
+  test("with a FatalError is not retried", async () => {
+    let attempts = 0;
+    const steps = {
+      fatal: () => {
+        attempts += 1;
+        throw new FatalError("no way");
+      },
+    };
+    const bench = new Workbench({ steps });
+    const worker = await bench.worker();
+    const runId = await bench.start(`main(async () => { await step("fatal"); });`);
+    const { status, value } = await bench.ended(runId);
+    expect(status).toBe("failed");
+    expect(FatalError.is(value)).toBe(true);
+    expect(attempts).toBe(1);
+    await worker.stop();
+  });
+
+  test("with a RetryableError is retried when it says", async () => {
+    const times: number[] = [];
+    const steps = {
+      later: () => {
+        times.push(Date.now());
+        if (times.length === 1) throw new RetryableError("not yet", { retryAfter: 40 });
+        return "done";
+      },
+    };
+    const bench = new Workbench({ steps });
+    const worker = await bench.worker();
+    const runId = await bench.start(`main(() => step("later"));`);
+    expect((await bench.ended(runId)).value).toBe("done");
+    const [first = 0, second = 0] = times;
+    expect(second - first).toBeGreaterThanOrEqual(39);
+    await worker.stop();
+  });
+
+  test("with a result that can't be stored fails with the path to it, unretried", async () => {
+    const bench = new Workbench({ steps: { bad: () => ({ user: { save: () => undefined } }) } });
+    const worker = await bench.worker();
+    const runId = await bench.start(`main(() => step("bad"));`);
+    const { value } = await bench.ended(runId);
+    expect(value).toMatchObject({ code: "unserializable", message: expect.stringContaining("result.user.save") });
+    expect(await bench.types(runId)).not.toContain("step_retrying");
+    await worker.stop();
+  });
+});
+
+describe("a cancellation", () => {
+  const cancel = { type: "cancel", messageId: "m1", correlationIds: [], detail: JSON.stringify({ reason: "enough" }), value: null } as const;
+
+  test("rejects what is pending, runs finally blocks with their steps, aborts signals, and ends as cancelled", async () => {
+    let aborted = false;
+    const cleaned: string[] = [];
+    let begun = (): void => undefined;
+    const running = new Promise<void>((resolve) => (begun = resolve));
+    const { stepContext } = await import("../runtime/step-context.ts");
+    const steps = {
+      long: () =>
+        new Promise((resolve) => {
+          stepContext.getStore()?.signal.addEventListener("abort", () => {
+            aborted = true;
+            resolve(undefined);
+          });
+          begun();
+        }),
+      clean: (what: string) => void cleaned.push(what),
+    };
+    const bench = new Workbench({ steps });
+    const worker = await bench.worker();
+    const runId = await bench.start(`main(async () => { try { await step("long"); } catch (error) { await step("clean", error.code + " " + error.reason); throw error; } });`);
+    await running;
+    await bench.group.submit({ kind: "send", to: { runId }, message: cancel });
+    expect(await bench.ended(runId)).toMatchObject({ status: "cancelled" });
+    expect(cleaned).toEqual(["run_cancelled enough"]);
+    expect(aborted).toBe(true);
+    const types = await bench.types(runId);
+    expect(types.indexOf("run_cancel_requested")).toBeLessThan(types.indexOf("step_completed"));
+    expect(types.at(-1)).toBe("run_cancelled");
+    await worker.stop();
+  });
+
+  test("whose clean-up takes too long is dropped at the limit", async () => {
+    const bench = new Workbench({ limits: { cleanUpMs: 30 } });
+    const worker = await bench.worker();
+    const runId = await bench.start(`main(async () => { try { await perdure.sleep("1h"); } finally { await perdure.sleep("1h"); } });`);
+    await bench.until(runId, ({ wakeAt, status }) => status === "running" && wakeAt !== null);
+    await bench.group.submit({ kind: "send", to: { runId }, message: cancel });
+    expect(await bench.ended(runId)).toMatchObject({ status: "cancelled" });
+    await worker.stop();
+  });
+});
+
+describe("a takeover", () => {
+  test("after a death goes on from the journal, and recorded steps do not run again", async () => {
+    const ran: string[] = [];
+    let hang = true;
+    const steps = {
+      work: async (name: string) => {
+        ran.push(name);
+        if (name === "b" && hang) await new Promise(() => undefined);
+        return name;
+      },
+    };
+    const bench = new Workbench({ steps });
+    const first = await bench.worker();
+    const runId = await bench.start(`main(async () => [await step("work", "a"), await step("work", "b"), await step("work", "c")]);`);
+    await bench.until(runId, () => ran.includes("b"));
+    hang = false;
+    bench.store.kill(first.context.workerId);
+    const second = await bench.worker();
+    expect((await bench.ended(runId)).value).toEqual(["a", "b", "c"]);
+    expect(ran).toEqual(["a", "b", "b", "c"]);
+    await second.stop();
+  });
+
+  test("by hand-over counts as no strike, and the step runs again at the next owner", async () => {
+    let attempts = 0;
+    const steps = { slow: () => ((attempts += 1) === 1 ? new Promise(() => undefined) : "done") };
+    const bench = new Workbench({ steps });
+    const first = await bench.worker();
+    const runId = await bench.start(`main(() => step("slow"));`);
+    await bench.until(runId, () => attempts === 1);
+    await first.stop(10);
+    const second = await bench.worker();
+    expect((await bench.ended(runId)).value).toBe("done");
+    expect(bench.lines.join("")).not.toContain("suspect");
+    await second.stop();
+  });
+
+  test("of a run whose code has changed parks it and changes nothing of its journal", async () => {
+    const bench = new Workbench({ steps: { a: () => 1 } });
+    const first = await bench.worker();
+    const runId = await bench.start(`main(async () => { await step("a"); await perdure.sleep(Math.random() * 0 + 1e7); });`);
+    await bench.until(runId, ({ wakeAt, status }) => status === "running" && wakeAt !== null);
+    const before = await bench.journal(runId);
+    await first.stop();
+    const otherCode: Store = Object.create(bench.store, {
+      readJournal: {
+        value: async (...args: Parameters<Store["readJournal"]>) => {
+          const events = await bench.store.readJournal(...args);
+          return events.map((event) => (event.type === "step_created" ? { ...event, detail: event.detail?.replace("//a", "//b") ?? null } : event));
+        },
+      },
+    });
+    const second = await bench.worker(otherCode);
+    const wake = { type: "wake", messageId: "m2", correlationIds: [], detail: null, value: null } as const;
+    await bench.group.submit({ kind: "send", to: { runId }, message: wake });
+    const parked = await bench.until(runId, ({ status }) => status === "parked");
+    expect(parked.code).toBe("nondeterminism");
+    expect((await bench.journal(runId)).slice(0, before.length).map(({ number }) => number)).toEqual(before.map(({ number }) => number));
+    await second.stop();
+  });
+
+  test("parks a run after five deaths with the same step outstanding", async () => {
+    const steps = { deadly: () => new Promise(() => undefined) };
+    const bench = new Workbench({ steps });
+    const runId = await bench.start(`main(() => step("deadly"));`);
+    for (let death = 0; death < 5; death += 1) {
+      const worker = await bench.worker();
+      await bench.until(runId, ({ owner, outstanding }) => owner === worker.context.workerId && outstanding);
+      bench.store.kill(worker.context.workerId);
+    }
+    const last = await bench.worker();
+    expect(await bench.until(runId, ({ status }) => status === "parked")).toMatchObject({ code: "strikes_exceeded" });
+    await last.stop();
+  });
+});
+
+test("a step that this deployment does not have parks the run, and a worker that has it releases it", async () => {
+  const bench = new Workbench();
+  const without = await bench.worker();
+  const runId = await bench.start(`main(() => step("gone"));`);
+  expect(await bench.until(runId, ({ status }) => status === "parked")).toMatchObject({ code: "step_not_registered" });
+  await without.stop();
+  const again = new Workbench({ store: bench.store, steps: { gone: () => "back" } });
+  const worker = await again.worker();
+  expect((await again.ended(runId)).value).toBe("back");
+  await worker.stop();
+});
