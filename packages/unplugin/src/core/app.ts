@@ -41,7 +41,7 @@ export async function buildApp(project: Project, host: BuildHost, reporter: Repo
   const inventory = takeInventory(project, reporter);
   const workflows = await mapLimited(inventory.workflows, 4, async (workflow): Promise<AppWorkflow> => {
     const { module } = workflow;
-    const bundle = await buildBundle({ project, host, reporter, module, workflow });
+    const bundle = await buildBundle({ project, host, reporter, module, workflow, outside: new Map() });
     return { ...workflow, bundle, steps: usedSteps(bundle.code, inventory.steps) };
   });
   return {

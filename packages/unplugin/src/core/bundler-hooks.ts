@@ -18,16 +18,19 @@ interface OutputPlace {
 /** What Rollup and its relatives have and other bundlers don't. */
 export function bundlerHooks(state: BuildState): Required<Pick<UnpluginOptions, "vite" | "rollup" | "rolldown">> {
   const hooks = {
-    async buildStart(this: unknown, options: { plugins?: readonly HostPlugin[] }) {
-      const context = this as HookContext;
-      const project = await state.begin(context, options.plugins ?? []);
-      if (!isServerBuild(state, context) || project.discovery.modules.length === 0) return;
-      context.emitFile({
-        type: "chunk",
-        id: "#perdure/steps",
-        fileName: stepsFileName(project.root),
-        preserveSignature: false,
-      });
+    buildStart: {
+      // Other plugins have to be ready, because workflows are built with their help.
+      order: "post",
+      sequential: true,
+      async handler(this: unknown, options: { plugins?: readonly HostPlugin[] }) {
+        const context = this as HookContext;
+        const project = await state.begin(context, options.plugins ?? []);
+        if (!isServerBuild(state, context) || project.discovery.modules.length === 0) return;
+        // At once: a problem is told before anything else, and by itself.
+        await state.app(context);
+        const fileName = stepsFileName(project.root);
+        context.emitFile({ type: "chunk", id: "#perdure/steps", fileName, preserveSignature: false });
+      },
     },
     async renderChunk(this: unknown, code: string, chunk: { fileName: string }, output: OutputPlace) {
       const { root } = await state.project(this as HookContext);

@@ -53,6 +53,8 @@ export class PerdureBuildError extends Error {
     super(message, options);
     this.name = "PerdureBuildError";
     this.code = code;
+    // Bundlers print it, and where in this package it was thrown helps nobody.
+    this.stack = `${this.name}: ${message}`;
   }
 }
 

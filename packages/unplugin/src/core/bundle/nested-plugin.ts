@@ -21,10 +21,12 @@ export interface NestedBuild {
   reporter: Reporter;
   module: SourceModule;
   workflow: { id: string; name: string };
+  /** Ids outside of the bundle, with those that import them; filled while it is built. */
+  outside: Map<string, Set<string>>;
 }
 
 /** First among the plugins of a nested build: what differs there from the app's own build. */
-export function nestedPlugin({ project, host, reporter, module, workflow }: NestedBuild): Plugin {
+export function nestedPlugin({ project, host, reporter, module, workflow, outside }: NestedBuild): Plugin {
   return {
     name: "perdure:workflow",
     resolveId: {
@@ -44,6 +46,8 @@ export function nestedPlugin({ project, host, reporter, module, workflow }: Nest
         // `fs` may be the name of an installed package, or mapped to nothing in a package's `browser` field.
         const found = source.startsWith("node:") ? null : await this.resolve(source, importer, again);
         if (found !== null && found.external === false && !found.id.endsWith(".node")) return found;
+        const importers = outside.get(source) ?? new Set();
+        outside.set(source, importers.add(importer ?? module.id));
         return { id: source, external: true, moduleSideEffects: false };
       },
     },

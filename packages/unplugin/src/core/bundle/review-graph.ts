@@ -14,7 +14,7 @@ export function reviewGraph(build: NestedBuild): Plugin {
     generateBundle(_options, output) {
       for (const chunk of Object.values(output)) {
         if (chunk.type !== "chunk") continue;
-        const graph = graphOf(this);
+        const graph = graphOf(this, build);
         refuseOutside(chunk, graph, build);
         warnIfLarge(chunk, graph, build);
       }
@@ -22,22 +22,29 @@ export function reviewGraph(build: NestedBuild): Plugin {
   };
 }
 
-function graphOf(context: PluginContext): ModuleGraph {
+function graphOf(context: PluginContext, { outside }: NestedBuild): ModuleGraph {
   return {
     importersOf(id) {
       const info = context.getModuleInfo(id);
-      return info === null ? [] : [...info.importers, ...info.dynamicImporters];
+      return [...(outside.get(id) ?? []), ...(info?.importers ?? []), ...(info?.dynamicImporters ?? [])];
     },
   };
 }
 
-function refuseOutside(chunk: OutputChunk, graph: ModuleGraph, { project, module, workflow }: NestedBuild): void {
-  const outside = [...chunk.imports, ...chunk.dynamicImports].find((id) => !isProvided(id));
-  if (outside === undefined) return;
+function refuseOutside(chunk: OutputChunk, graph: ModuleGraph, { project, module, workflow, outside }: NestedBuild): void {
+  const candidates = [...outside.keys(), ...chunk.imports, ...chunk.dynamicImports];
+  const reached = candidates.find((id) => !isProvided(id) && isRequired(chunk.code, id));
+  if (reached === undefined) return;
   const rendered = (id: string): boolean => (chunk.modules[id]?.renderedLength ?? 0) > 0;
-  const chain = named(project, importChain(graph, module.id, outside, rendered));
-  const details = { workflow: workflow.id, module: displayName(project, outside), chain };
-  throw problem(isNodeModule(outside) ? "bundle_reaches_module" : "bundle_unresolved", details);
+  const chain = named(project, importChain(graph, module.id, reached, rendered));
+  const details = { workflow: workflow.id, module: displayName(project, reached), chain };
+  throw problem(isNodeModule(reached) ? "bundle_reaches_module" : "bundle_unresolved", details);
+}
+
+/** Bundlers list what modules import, also where tree shaking left nothing of the import. */
+function isRequired(code: string, id: string): boolean {
+  const text = JSON.stringify(id);
+  return code.includes(`require(${text})`) || code.includes(`import(${text})`);
 }
 
 function warnIfLarge(chunk: OutputChunk, graph: ModuleGraph, { project, module, workflow, reporter }: NestedBuild): void {
