@@ -59,6 +59,8 @@ export function attachedServer(server: Server, { graceMs, signals = true }: Atta
     },
     close: () => (closing ??= close()),
   };
-  const ignoreSignals = signals ? stopOnSignals(attached.close, () => Math.ceil((graceMs ?? defaultGraceMs()) / 1000)) : () => undefined;
+  const ignoreSignals = signals
+    ? stopOnSignals(attached.close, () => Math.ceil((graceMs ?? defaultGraceMs()) / 1000))
+    : () => undefined;
   return attached;
 }

@@ -58,7 +58,8 @@ function portFromEnvironment(): number {
 function listen(server: Server, port: number, hostname: string | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", (cause: NodeJS.ErrnoException) => {
-      if (cause.code === "EADDRINUSE") reject(perdureError("port_in_use", { port, hostname: hostname ?? "all addresses" }, { cause }));
+      if (cause.code === "EADDRINUSE")
+        reject(perdureError("port_in_use", { port, hostname: hostname ?? "all addresses" }, { cause }));
       else reject(cause);
     });
     server.listen({ port, host: hostname }, () => {
