@@ -76,6 +76,7 @@ export function compile(input: CompileInput): CompileResult {
   if (first !== undefined && /\.c[jt]s$/i.test(file)) {
     report("commonjs_module", { kind: first.kind }, first.directives[0] ?? analysis.otherDirectives[0] ?? first.fn);
   }
+  diagnostics.sort((a, b) => a.line - b.line || a.column - b.column);
   const hasErrors = (): boolean => diagnostics.some((diagnostic) => diagnostic.severity === "error");
   if (hasErrors() || (durables.length === 0 && classes.length === 0 && analysis.otherDirectives.length === 0)) {
     return { ...unchanged, diagnostics };
@@ -95,7 +96,7 @@ export function compile(input: CompileInput): CompileResult {
     env: env.names,
     diagnostics,
   };
-  return hasErrors() ? { ...unchanged, ...found } : { code, map, changed: code !== source, ...found };
+  return hasErrors() || code === source ? { ...unchanged, ...found } : { code, map, changed: true, ...found };
 }
 
 /** The output of a compilation has nothing left to do, whatever names of ours it holds. */

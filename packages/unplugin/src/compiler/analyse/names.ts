@@ -49,7 +49,8 @@ function partOf(node: Node, parents: Parents): string | undefined {
     case "VariableDeclarator":
       return node.id.type === "Identifier" ? node.id.name : undefined;
     case "Property":
-      return keyName(node.key, node.computed);
+      // `{ run = async () => {} }` gives its name once.
+      return node.value.type === "AssignmentPattern" ? undefined : keyName(node.key, node.computed);
     case "MethodDefinition":
     case "PropertyDefinition":
     case "AccessorProperty": {

@@ -13,6 +13,8 @@ export interface Registration {
   pure: boolean;
   /** Whether the function that is registered is async; a stub may not be. */
   isAsync: boolean;
+  /** Whether it is the user's function, which may use `this`. */
+  isOwn: boolean;
 }
 
 /** Adds the call that gives a function its id, in the way that its form allows. */
@@ -107,6 +109,6 @@ function registerMethod(output: Output, durable: DurableFunction, registration: 
       ? `this, ${JSON.stringify(own)}`
       : form === "instance-method"
         ? `this.prototype${access}`
-        : `this${access}${usesThis && registration.isAsync ? ", this" : ""}`;
+        : `this${access}${usesThis && registration.isOwn ? ", this" : ""}`;
   addClassLine(output, inClass, `${helper}(${JSON.stringify(id)}, ${target});`);
 }

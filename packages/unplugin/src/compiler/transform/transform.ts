@@ -37,8 +37,10 @@ export function transform(analysis: Analysis, input: TransformInput): Transforme
   // What sets options of a step is for the worker, which runs it.
   const options = mode === "server" ? [] : durables.flatMap((durable) => durable.options);
   const dead = mode === "server" ? new Set<Unit>() : findDead(analysis.scopes, [...bodies, ...options], pinned(durables, input));
-  const gone: Range[] = [...bodies, ...[...dead].flatMap((unit) => unit.nodes)];
-  const isGone = (range: Range): boolean => gone.some((other) => other !== range && contains(other, range));
+  const deadNodes = new Set<Range>([...dead].flatMap((unit) => unit.nodes));
+  const gone: Range[] = [...bodies, ...deadNodes];
+  const isGone = (range: Range): boolean =>
+    deadNodes.has(range) || gone.some((other) => other !== range && contains(other, range));
 
   const directives = [...durables.flatMap((durable) => durable.directives), ...analysis.otherDirectives];
   for (const directive of directives) if (!isGone(directive)) removeLine(output.edits, source, directive);
@@ -69,7 +71,7 @@ function pinned(durables: readonly DurableFunction[], { mode, entry }: Transform
 function treat(output: Output, durable: DurableFunction, { mode, entry }: TransformInput): void {
   const { stub, helper, pure } = treatmentOf(output, durable, mode, entry);
   if (stub !== undefined) writeStub(output, durable, stub);
-  register(output, durable, { helper, pure, isAsync: stub?.isAsync ?? true });
+  register(output, durable, { helper, pure, isAsync: stub?.isAsync ?? true, isOwn: stub === undefined });
 }
 
 function registerClasses(output: Output, isGone: (range: Range) => boolean): void {
