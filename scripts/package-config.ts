@@ -35,6 +35,7 @@ export function packageConfig(configUrl: string, more: string[] = [], options: U
     clean: false,
     logLevel: "warn",
     failOnWarn: true,
+    checks: { pluginTimings: false },
     hooks: { "build:done": () => removeStale(join(folder, "dist"), startedAt) },
     ...options,
   };
