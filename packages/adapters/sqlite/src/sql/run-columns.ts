@@ -1,0 +1,8 @@
+/** A run with the state of its last journal row, as `WireRun`. The result comes last, so that other columns never read past it. */
+export const runColumns: string = `
+r.run_id, r.workflow_id, r.tags, r.bundle, r.created_at, r.epoch, w.worker_id AS owner, r.inbox_position, r.inbox_count,
+j.first + j.count - 1 AS journal_length, j.status, j.code, j.started_at, j.completed_at, j.wake_at, j.outstanding, j.result`;
+
+export const runTables: string = `
+runs r LEFT JOIN workers w ON w.number = r.owner
+JOIN journal j ON j.id = (SELECT id FROM journal WHERE rid = r.rid ORDER BY first DESC, id DESC LIMIT 1)`;

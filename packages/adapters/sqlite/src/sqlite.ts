@@ -1,0 +1,99 @@
+import { resolve } from "node:path";
+import process from "node:process";
+import { createListeners, type Operation, type OperationResult, type Store } from "perdure/store";
+import { changesOf } from "./main/changes.ts";
+import { createClient } from "./main/client.ts";
+import { decodeBundle, decodeChunks, decodeClaimed, decodeEntry, decodeHook, decodeJournal, decodeResult, decodeRun } from "./main/decode.ts";
+import { encode } from "./main/encode.ts";
+import { register } from "./main/life.ts";
+import { fromText, toNullableText, toText } from "./wire/text.ts";
+
+export interface SqliteOptions {
+  /** The file, from `root`. Default: `.perdure/perdure.db`; that folder is created with a `.gitignore` of its own. */
+  path?: string;
+  /** The project's folder. Default: the current one. */
+  root?: string;
+  /** `FULL` (default): an acknowledged write survives power loss. `NORMAL`: it survives a crash of the process only. */
+  synchronous?: "FULL" | "NORMAL";
+  /** A limit for the file, in pages of 4 KiB. Default: the disk. */
+  maxPages?: number;
+}
+
+const defaultPath = ".perdure/perdure.db";
+
+/**
+ * A store in one SQLite file, for one machine. One thread of the process owns the connection, so that no disk access stalls the
+ * server. The file is opened with the first call, which is the one that reports a file that can't be used.
+ */
+export function sqlite(options: SqliteOptions = {}): Store {
+  const { path = defaultPath, root = process.cwd(), synchronous = "FULL", maxPages = null } = options;
+  const description = `sqlite ${path}`;
+  const listeners = createListeners();
+  const client = createClient({ file: resolve(root, path), ownFolder: path === defaultPath, synchronous, maxPages }, description, () => listeners.tell([{ type: "any" }]));
+  const bundles = new Set<string>();
+
+  async function write(operations: readonly Operation[]): Promise<OperationResult[]> {
+    const wire = operations.map((operation) => encode(operation, (hash) => bundles.has(hash)));
+    const answers = await client.request("write", wire);
+    const results = operations.map((operation, index) => {
+      const answer = answers[index];
+      if (answer === undefined) throw new TypeError(`The thread of ${description} gave ${answers.length} results for ${operations.length} operations`);
+      return decodeResult(answer, operation, description);
+    });
+    for (const [index, result] of results.entries()) {
+      const operation = operations[index];
+      if (operation?.kind === "create" && result.outcome === "created") bundles.add(operation.bundle.hash);
+    }
+    if (listeners.size > 0) listeners.tell(operations.flatMap((operation, index) => (results[index] === undefined ? [] : changesOf(operation, results[index]))));
+    return results;
+  }
+
+  return {
+    description,
+    pushes: true,
+    write,
+    async claim({ workerId, limit, runIds, now }) {
+      const claimed = await client.request("claim", { workerId: toText(workerId), limit, runIds: runIds?.map(toText) ?? null, now });
+      return claimed.map(decodeClaimed);
+    },
+    register: (worker) => register(client, worker),
+    async readRun(by) {
+      const run = await client.request("readRun", "runId" in by ? { runId: toText(by.runId), idempotencyKey: null } : { runId: null, idempotencyKey: toText(by.idempotencyKey) });
+      return run === null ? null : decodeRun(run);
+    },
+    readJournal: async (runId, after, limit) => decodeJournal(await client.request("readJournal", { runId: toText(runId), after, limit }), after, limit),
+    readInbox: async (runId, after, limit) => (await client.request("readInbox", { runId: toText(runId), after, limit })).map(decodeEntry),
+    async readHook(token) {
+      const hook = await client.request("readHook", { token: toText(token) });
+      return hook === null ? null : decodeHook(hook);
+    },
+    ownedInboxes: async (workerId) => (await client.request("ownedInboxes", { workerId: toText(workerId) })).map(fromText),
+    async listRuns({ status, workflowId, tags, since, before, limit }) {
+      const runs = await client.request("listRuns", {
+        statuses: status === undefined ? null : [...status],
+        workflowId: toNullableText(workflowId ?? null),
+        tags: Object.entries(tags ?? {}),
+        since: since ?? null,
+        before: before === undefined ? null : { createdAt: before.createdAt, runId: toText(before.runId) },
+        limit,
+      });
+      return runs.map(decodeRun);
+    },
+    async readBundle(hash) {
+      const bundle = await client.request("readBundle", { hash: toText(hash) });
+      return bundle === null ? null : decodeBundle(bundle);
+    },
+    async readChunks({ runId, namespace }, from, limit) {
+      return decodeChunks(await client.request("readChunks", { runId: toText(runId), namespace: toText(namespace), from, limit }), from, limit);
+    },
+    subscribe(listener) {
+      const unsubscribe = listeners.subscribe(listener);
+      client.listen(true);
+      return () => {
+        unsubscribe();
+        client.listen(listeners.size > 0);
+      };
+    },
+    close: client.close,
+  };
+}

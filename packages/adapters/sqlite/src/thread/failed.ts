@@ -1,0 +1,30 @@
+import { failureKind, reasonOf } from "../driver/failure.ts";
+import type { WireFailure } from "../wire/operations.ts";
+
+/** Thrown in the thread for a failure that repeating does not help; the main thread makes the error of its code. */
+export class Failed extends Error {
+  readonly failure: WireFailure;
+
+  constructor(failure: WireFailure, cause?: unknown) {
+    super(failure.code, { cause });
+    this.failure = failure;
+  }
+}
+
+/** The lasting failure that an error of SQLite stands for, or null: then nothing is known of the outcome. */
+export function lastingFailure(error: unknown): WireFailure | null {
+  if (error instanceof Failed) return error.failure;
+  switch (failureKind(error)) {
+    case "full":
+      return { code: "store_full" };
+    case "too-big":
+      return { code: "value_too_large" };
+    case "corrupt":
+      return { code: "store_corrupt", reason: reasonOf(error) };
+    case "not-openable":
+    case "read-only":
+      return { code: "store_unavailable", reason: reasonOf(error) };
+    default:
+      return null;
+  }
+}
