@@ -8,7 +8,8 @@ const id = "workflow//src/work//work";
 const app = (work: string, files: AppFiles = {}): AppFiles => ({
   ...runtime,
   "package.json": JSON.stringify({ name: "app", type: "module" }),
-  "src/server.ts": 'import { start } from "workflow/api";\nimport { work } from "./work.ts";\nexport const run = () => start(work, []);\n',
+  "src/server.ts":
+    'import { start } from "workflow/api";\nimport { work } from "./work.ts";\nexport const run = () => start(work, []);\n',
   "src/work.ts": work,
   ...files,
 });
@@ -66,11 +67,17 @@ describe("in Vite a workflow's bundle follows", () => {
 
   test("imports of styles, pictures and raw text in a file that a page shares", async () => {
     const root = await makeApp(
-      app(returning('import "./page.css";\nimport logo from "./logo.svg";\nimport text from "./text.md?raw";', "[logo, text + Date()]"), {
-        "src/page.css": "body { color: red }\n",
-        "src/logo.svg": "<svg/>\n",
-        "src/text.md": "# Raw\n",
-      }),
+      app(
+        returning(
+          'import "./page.css";\nimport logo from "./logo.svg";\nimport text from "./text.md?raw";',
+          "[logo, text + Date()]",
+        ),
+        {
+          "src/page.css": "body { color: red }\n",
+          "src/logo.svg": "<svg/>\n",
+          "src/text.md": "# Raw\n",
+        },
+      ),
     );
     const { code } = await bundleOf(await manifestOf(await withVite(root, "server")), id);
     expect(code).toContain("# Raw");
@@ -79,7 +86,9 @@ describe("in Vite a workflow's bundle follows", () => {
 });
 
 test("in Rollup a workflow's bundle follows the app's plugins", async () => {
-  const root = await makeApp(app(returning('import { a } from "~/a";', "a"), { "lib/a.ts": 'export const a = "aliased" + Date();\n' }));
+  const root = await makeApp(
+    app(returning('import { a } from "~/a";', "a"), { "lib/a.ts": 'export const a = "aliased" + Date();\n' }),
+  );
   const alias = {
     name: "alias",
     resolveId: (source: string) => (source.startsWith("~/") ? `${root}/lib/${source.slice(2)}.ts` : null),
@@ -109,7 +118,9 @@ test("packages are resolved by conditions of workflows, and `require` keeps its 
 });
 
 test("without a perdure of its own an app gets the plugin's, bundled", async () => {
-  const files = Object.fromEntries(Object.entries(app(returning("", "1"))).filter(([path]) => !path.startsWith("node_modules/perdure/")));
+  const files = Object.fromEntries(
+    Object.entries(app(returning("", "1"))).filter(([path]) => !path.startsWith("node_modules/perdure/")),
+  );
   const { text } = await withVite(await makeApp(files), "server");
   expect(text).not.toMatch(/from ["']perdure/);
 });

@@ -28,7 +28,8 @@ test.each([
 
 test("the map of a server leads to the user's lines too", async () => {
   const { files } = await withPerdure(await makeApp(shop));
-  const [name, code] = Object.entries(files).find(([file, text]) => file.endsWith(".js") && text.includes("SECRET_OF_THE_STEP/")) ?? [];
+  const [name, code] =
+    Object.entries(files).find(([file, text]) => file.endsWith(".js") && text.includes("SECRET_OF_THE_STEP/")) ?? [];
   const lines = (code ?? "").split("\n");
   const line = lines.findIndex((candidate) => candidate.includes("await readFile"));
   const trace = new TraceMap(files[`${name}.map`] ?? "");

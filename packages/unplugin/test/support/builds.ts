@@ -44,6 +44,7 @@ export async function withVite(
     root,
     configFile: false,
     customLogger: logger,
+    logLevel: "silent",
     ...config,
     plugins: [config.plugins, perdureVite(options)],
     build: { outDir, sourcemap: true, ...(target === "server" ? { ssr: "src/server.ts" } : {}), ...config.build },
@@ -55,7 +56,7 @@ export async function withVite(
 const typescript: RollupPlugin = {
   name: "typescript",
   async transform(code, id) {
-    if (!/\.ts$/.test(id)) return null;
+    if (!id.endsWith(".ts")) return null;
     const result = await transform(id, code, { sourcemap: true });
     return { code: result.code, map: JSON.stringify(result.map) };
   },
