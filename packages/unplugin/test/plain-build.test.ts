@@ -88,3 +88,17 @@ test("refuses an output folder that holds the project", async () => {
   await expect(quiet(root, { outDir: "." })).rejects.toMatchObject({ code: "output_not_ours" });
   await expect(quiet(root, { outDir: ".." })).rejects.toMatchObject({ code: "output_not_ours" });
 });
+
+test("perdure.config.ts becomes part of the server", async () => {
+  const root = await makeApp(
+    app({
+      "src/server.ts": 'import "./work.ts";\n',
+      "src/work.ts": work,
+      "perdure.config.ts": 'export default { store: "sqlite:somewhere.db" as string };\n',
+    }),
+  );
+  await quiet(root);
+  const text = Object.values(await readAll(join(root, "dist"))).join("\n");
+  expect(text).toMatch(/registerApp\(\{[^]+\}, \{ store: "sqlite:somewhere\.db" \}\)|registerApp\(\{[^]+\}, \w+\);/);
+  expect(text).toContain("sqlite:somewhere.db");
+});

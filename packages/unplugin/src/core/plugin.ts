@@ -44,7 +44,9 @@ function sharedHooks(state: BuildState): Pick<UnpluginOptions, "resolveId" | "lo
     order,
     filter: { id: virtualId },
     async handler(this: unknown, id: string) {
-      return virtualModule(id, await state.app(this as HookContext));
+      const context = this as HookContext;
+      const { configFile } = await state.project(context);
+      return virtualModule(id, await state.app(context), configFile);
     },
   };
   const transform = {

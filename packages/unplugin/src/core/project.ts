@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { discover, moduleNames, type Discovery, type SourceModule } from "./discovery.ts";
 import type { PerdureOptions } from "./options.ts";
 import { owningPackage } from "./package-json.ts";
@@ -11,6 +12,8 @@ export interface Project {
   discovery: Discovery;
   byId: ReadonlyMap<string, SourceModule>;
   runtime: RuntimeLocation | undefined;
+  /** perdure.config.ts: it becomes part of the built server. */
+  configFile: string | undefined;
 }
 
 export async function openProject(options: PerdureOptions, start: string, outDirs: readonly string[]): Promise<Project> {
@@ -26,6 +29,9 @@ export async function openProject(options: PerdureOptions, start: string, outDir
     discovery,
     byId: new Map(discovery.modules.map((module) => [module.id, module])),
     runtime: locateRuntime(root),
+    configFile: ["ts", "mts", "js", "mjs"]
+      .map((extension) => `${root}/perdure.config.${extension}`)
+      .find((path) => existsSync(path)),
   };
 }
 

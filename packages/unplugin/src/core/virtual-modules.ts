@@ -19,8 +19,8 @@ export function virtualModuleId(specifier: string): string | undefined {
 }
 
 /** The text of a virtual module; nothing for ids of others. */
-export function virtualModule(id: string, built: App): string | undefined {
-  if (id === app) return appModule(built);
+export function virtualModule(id: string, built: App, configFile: string | undefined): string | undefined {
+  if (id === app) return appModule(built, configFile);
   if (id === steps) return stepsModule(built);
   if (!id.startsWith(bundlePrefix)) return undefined;
   const hash = id.slice(bundlePrefix.length, -".js".length);
@@ -33,15 +33,16 @@ export function virtualModule(id: string, built: App): string | undefined {
   ].join("\n");
 }
 
-function appModule(built: App): string {
+function appModule(built: App, configFile: string | undefined): string {
   const workflows = built.workflows.map(({ id, bundle, steps }) => {
     const entry = { bundle: bundle.hash, env: bundle.env, steps };
     return `    ${JSON.stringify(id)}: ${JSON.stringify(entry)},`;
   });
   const hashes = [...new Set(built.workflows.map(({ bundle }) => bundle.hash))];
   const bundles = hashes.map((hash) => `    ${JSON.stringify(hash)}: () => import("#perdure/bundle/${hash}"),`);
+  const imported = configFile === undefined ? "" : `import config from ${JSON.stringify(configFile)};\n`;
   return `import { registerApp } from "perdure/internal";
-
+${imported}
 registerApp({
   deployment: ${JSON.stringify(built.deployment)},
   workflows: {
@@ -54,7 +55,7 @@ ${bundles.join("\n")}
   loadSteps: () => import("#perdure/steps"),
   packages: ${JSON.stringify(built.packages)},
   root: { from: import.meta.url, relative: "${rootPlaceholder}" },
-});
+}${configFile === undefined ? "" : ", config"});
 `;
 }
 
