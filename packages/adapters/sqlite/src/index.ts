@@ -1,1 +1,2 @@
+export { openStore } from "./open-store.ts";
 export { sqlite, type SqliteOptions } from "./sqlite.ts";
