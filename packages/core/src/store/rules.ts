@@ -40,7 +40,7 @@ export function dueAt(run: { status: RunStatus; outstanding: boolean; wakeAt: nu
   return run.outstanding || run.inboxCount > 0 ? 0 : run.wakeAt;
 }
 
-/** Whether the commit must name the inbox position that its owner has seen (S17). */
+/** Whether the commit must name the inbox position that its owner has seen (S13). */
 export function needsInboxSeen(commit: Commit): boolean {
   return commit.ownership === "release" || isTerminal(commit.state.status) || commit.tokens.some((token) => token.action === "release");
 }

@@ -1,0 +1,31 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Store } from "perdure/store";
+import { testStore } from "perdure/testing/store";
+import { describe, test } from "vitest";
+import { sqlite } from "./sqlite.ts";
+
+const roots = new Map<Store, string>();
+
+function open(root: string): Store {
+  const store = sqlite({ root });
+  roots.set(store, root);
+  return store;
+}
+
+testStore(
+  "sqlite",
+  {
+    create: () => open(mkdtempSync(join(tmpdir(), "perdure-sqlite-"))),
+    async reopen(store) {
+      await store.close();
+      return open(roots.get(store) ?? "");
+    },
+    async destroy(store) {
+      await store.close();
+      rmSync(roots.get(store) ?? "", { recursive: true });
+    },
+  },
+  { describe, test },
+);

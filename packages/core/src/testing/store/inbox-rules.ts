@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import type { Rule } from "./harness.ts";
+import { all, commitOf, createOf, endOf, one, sendOf } from "./operations.ts";
+
+export const inboxRules: readonly Rule[] = [
+  {
+    number: "S30",
+    title: "positions count a run's messages from 1, also after entries were taken",
+    async check({ store, worker }) {
+      await worker("w1");
+      await all(store, createOf({ owner: "w1" }), createOf({ runId: "b" }));
+      assert.deepEqual(await one(store, sendOf("m1")), { outcome: "sent", runId: "run", position: 1, hookId: null });
+      await all(store, commitOf({ taken: ["m1"] }), sendOf("x", { to: { runId: "b" } }));
+      assert.deepEqual(await one(store, sendOf("m2")), { outcome: "sent", runId: "run", position: 2, hookId: null });
+      assert.equal((await store.readRun({ runId: "b" }))?.inboxPosition, 1);
+    },
+  },
+  {
+    number: "S31",
+    title: "a message id counts once for the life of the run, taken or not",
+    async check({ store, worker }) {
+      await worker("w1");
+      await all(store, createOf({ owner: "w1" }), createOf({ runId: "b" }), sendOf("m1"));
+      assert.deepEqual(await one(store, sendOf("m1")), { outcome: "duplicate", runId: "run" });
+      await all(store, commitOf({ taken: ["m1"] }));
+      assert.deepEqual(await one(store, sendOf("m1", {}, { value: '"other"' })), { outcome: "duplicate", runId: "run" });
+      assert.deepEqual(await store.readInbox("run", 0, 10), []);
+      assert.equal((await one(store, sendOf("m1", { to: { runId: "b" } }))).outcome, "sent");
+    },
+  },
+  {
+    number: "S31",
+    title: "a message id counts once whether it came by id or by token",
+    async check({ store, worker }) {
+      await worker("w1");
+      await all(store, createOf({ owner: "w1" }), commitOf({ tokens: [{ action: "claim", ordinal: 1, token: "t", hookId: "h", webhook: false, metadata: null }] }));
+      await all(store, sendOf("m1", { to: { token: "t" } }));
+      assert.deepEqual(await one(store, sendOf("m1")), { outcome: "duplicate", runId: "run" });
+    },
+  },
+  {
+    number: "S32",
+    title: "nobody has the id or the token",
+    async check({ store }) {
+      assert.deepEqual(await one(store, sendOf("m1")), { outcome: "not-found" });
+      assert.deepEqual(await one(store, sendOf("m1", { to: { token: "t" } })), { outcome: "not-found" });
+    },
+  },
+  {
+    number: "S33",
+    title: "a run that is over takes no message and says how it ended",
+    async check({ store, worker }) {
+      await worker("w1");
+      await all(store, createOf({ owner: "w1" }), sendOf("m1"), endOf({ inboxSeen: 1 }));
+      assert.deepEqual(await one(store, sendOf("m2")), { outcome: "ended", runId: "run", status: "completed" });
+      assert.equal((await one(store, sendOf("m1"))).outcome, "ended");
+    },
+  },
+  {
+    number: "S35",
+    title: "the inbox is read by position, in pages",
+    async check({ store }) {
+      const value = { type: "hook", correlationIds: ["a", "b"], detail: "{}", value: '"v"' } as const;
+      await all(store, createOf(), createOf({ runId: "b" }), ...["m1", "m2", "m3"].map((id) => sendOf(id, {}, value)), sendOf("other", { to: { runId: "b" } }));
+      assert.deepEqual(await store.readInbox("run", 0, 1), [{ messageId: "m1", ...value, position: 1, hookId: null }]);
+      assert.deepEqual((await store.readInbox("run", 1, 10)).map(({ messageId }) => messageId), ["m2", "m3"]);
+      assert.deepEqual(await store.readInbox("run", 3, 10), []);
+      assert.deepEqual(await store.readInbox("nobody", 0, 10), []);
+      assert.equal((await store.readRun({ runId: "run" }))?.inboxCount, 3);
+    },
+  },
+];

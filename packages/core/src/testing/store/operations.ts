@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import type { EventType, JournalEvent } from "../../journal/events.ts";
+import type {
+  AppendChunks,
+  AppendResult,
+  Commit,
+  CommitResult,
+  CreateResult,
+  CreateRun,
+  InboxMessage,
+  Operation,
+  OperationResult,
+  RunState,
+  Send,
+  SendResult,
+  Store,
+} from "../../store/contract.ts";
+
+/** A time that every run of the suite is made at. */
+export const past = 1_700_000_000_000;
+
+export function event(number: number, type: EventType = "step_completed", fields: Partial<JournalEvent> = {}): JournalEvent {
+  return { number, type, at: past + number, correlationId: `step_${number}`, detail: null, value: `"${number}"`, ...fields };
+}
+
+export function createOf(fields: Partial<CreateRun> = {}): CreateRun {
+  return {
+    kind: "create",
+    runId: "run",
+    workflowId: "workflow//src/order//order",
+    idempotencyKey: null,
+    tags: {},
+    events: [event(1, "run_created", { correlationId: null })],
+    bundle: { hash: "bundle", code: "export default {}", map: null, abi: 1, steps: ["step//src/order//pay"] },
+    owner: null,
+    wakeAt: past,
+    createdAt: past,
+    ...fields,
+  };
+}
+
+export const running: RunState = { status: "running", code: null, startedAt: past, completedAt: null, wakeAt: null, outstanding: true, result: null };
+export const waiting: RunState = { ...running, outstanding: false };
+export const parked: RunState = { ...waiting, status: "parked", code: "store_full" };
+export const completed: RunState = { ...waiting, status: "completed", completedAt: past + 1, result: '"done"' };
+
+/** A commit of a run that was created with an owner: epoch 1, event 2. */
+export function commitOf(fields: Partial<Commit> = {}): Commit {
+  const events = fields.events ?? [event(2)];
+  return {
+    kind: "commit",
+    runId: "run",
+    epoch: 1,
+    commitId: `commit-${events[0]?.number ?? "none"}`,
+    events,
+    taken: [],
+    tokens: [],
+    outbox: [],
+    state: running,
+    ownership: "keep",
+    inboxSeen: null,
+    ...fields,
+  };
+}
+
+export function releaseOf(fields: Partial<Commit> = {}): Commit {
+  return commitOf({ events: [], commitId: "release", state: waiting, ownership: "release", inboxSeen: 0, ...fields });
+}
+
+export function endOf(fields: Partial<Commit> = {}): Commit {
+  return commitOf({ events: [event(2, "run_completed")], commitId: "end", state: completed, ownership: "release", inboxSeen: 0, ...fields });
+}
+
+export function message(messageId: string, fields: Partial<InboxMessage> = {}): InboxMessage {
+  return { messageId, type: "wake", correlationIds: [], detail: null, value: null, ...fields };
+}
+
+export function sendOf(messageId: string, fields: Partial<Send> = {}, messageFields: Partial<InboxMessage> = {}): Send {
+  return { kind: "send", to: { runId: "run" }, message: message(messageId, messageFields), ...fields };
+}
+
+export function appendOf(fields: Partial<AppendChunks> = {}): AppendChunks {
+  return { kind: "append", stream: { runId: "run", namespace: "" }, epoch: 1, stepId: "step", attempt: 1, sequence: 0, chunks: [`"a"`], close: false, ...fields };
+}
+
+/** Writes one operation. */
+export function one(store: Store, operation: CreateRun): Promise<CreateResult>;
+export function one(store: Store, operation: Commit): Promise<CommitResult>;
+export function one(store: Store, operation: Send): Promise<SendResult>;
+export function one(store: Store, operation: AppendChunks): Promise<AppendResult>;
+export async function one(store: Store, operation: Operation): Promise<OperationResult> {
+  const results = await store.write([operation]);
+  assert.equal(results.length, 1);
+  const [result] = results;
+  assert.ok(result !== undefined);
+  return result;
+}
+
+/** Writes operations that must all succeed. */
+export async function all(store: Store, ...operations: Operation[]): Promise<void> {
+  const results = await store.write(operations);
+  const good = ["created", "committed", "sent", "appended"];
+  for (const [index, { outcome }] of results.entries()) assert.ok(good.includes(outcome), `operation ${index} was ${outcome}`);
+}
+
+export function assertRefused(result: OperationResult, code: string): void {
+  assert.equal(result.outcome, "refused");
+  assert.equal(result.code, code);
+  assert.notEqual(result.message, "");
+}

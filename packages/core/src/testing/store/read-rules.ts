@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { setTimeout as wait } from "node:timers/promises";
+import type { Change, RunQuery, Store } from "../../store/contract.ts";
+import type { Rule } from "./harness.ts";
+import { all, appendOf, commitOf, createOf, endOf, event, past, sendOf } from "./operations.ts";
+
+async function ids(store: Store, query: Partial<RunQuery>): Promise<string> {
+  return (await store.listRuns({ limit: 100, ...query })).map(({ runId }) => runId).join("");
+}
+
+export const readRules: readonly Rule[] = [
+  {
+    number: "S60",
+    title: "a run is found by id or key, or not at all",
+    async check({ store }) {
+      await all(store, createOf({ idempotencyKey: "key" }), createOf({ runId: "key" }));
+      assert.equal((await store.readRun({ idempotencyKey: "key" }))?.runId, "run");
+      assert.equal((await store.readRun({ runId: "key" }))?.runId, "key");
+      assert.equal(await store.readRun({ idempotencyKey: "run" }), null);
+      assert.equal(await store.readRun({ runId: "nobody" }), null);
+    },
+  },
+  {
+    number: "S61",
+    title: "the journal is read in pages from any number, however it was committed",
+    async check({ store, worker }) {
+      await worker("w1");
+      const numbers = Array.from({ length: 12 }, (_, index) => index + 1);
+      const events = numbers.map((number) => event(number, number === 1 ? "run_created" : "step_completed", { value: `"${"v".repeat(number)}"` }));
+      await all(store, createOf({ owner: "w1", events: events.slice(0, 1) }));
+      for (const [from, to] of [[1, 4], [4, 5], [5, 11], [11, 12]] as const) await all(store, commitOf({ events: events.slice(from, to) }), commitOf({ events: [], commitId: `empty-${from}` }));
+      for (let after = 0; after <= 13; after += 1) {
+        for (const limit of [1, 2, 3, 7, 100]) assert.deepEqual(await store.readJournal("run", after, limit), events.slice(after, after + limit), `after ${after}, limit ${limit}`);
+      }
+      assert.deepEqual(await store.readJournal("nobody", 0, 10), []);
+    },
+  },
+  {
+    number: "S62",
+    title: "runs are listed newest first, filtered by status, workflow, tags and time",
+    async check({ store, worker }) {
+      await worker("w1");
+      const make = (runId: string, createdAt: number, workflowId: string, tags: Record<string, string>) => createOf({ runId, createdAt, workflowId, tags, owner: "w1" });
+      await all(store, make("a", 1, "w", { x: "1", y: "2" }), make("b", 2, "w", { x: "1" }), make("c", 3, "v", { x: "2" }), make("d", 4, "v", {}));
+      await all(store, commitOf({ runId: "b" }), endOf({ runId: "c" }));
+      assert.equal(await ids(store, {}), "dcba");
+      assert.equal(await ids(store, { limit: 2 }), "dc");
+      assert.equal(await ids(store, { workflowId: "v" }), "dc");
+      assert.equal(await ids(store, { status: ["running", "completed"] }), "cb");
+      assert.equal(await ids(store, { status: [] }), "");
+      assert.equal(await ids(store, { tags: { x: "1" } }), "ba");
+      assert.equal(await ids(store, { tags: { x: "1", y: "2" } }), "a");
+      assert.equal(await ids(store, { tags: { x: "3" } }), "");
+      assert.equal(await ids(store, { since: 2, status: ["pending", "running"] }), "db");
+      assert.equal((await store.listRuns({ status: ["completed"], limit: 1 }))[0]?.result, '"done"');
+    },
+  },
+  {
+    number: "S62",
+    title: "pages go on without gaps or repeats among runs of one time",
+    async check({ store }) {
+      const names = ["a", "b", "c", "d", "e", "f", "g"];
+      await all(store, ...names.map((runId, index) => createOf({ runId, createdAt: past + Math.floor(index / 3) })));
+      const seen: string[] = [];
+      for (;;) {
+        const last = seen.length === 0 ? null : await store.readRun({ runId: seen.at(-1) ?? "" });
+        const page = await store.listRuns({ limit: 2, ...(last === null ? {} : { before: { createdAt: last.createdAt, runId: last.runId } }) });
+        if (page.length === 0) break;
+        seen.push(...page.map(({ runId }) => runId));
+      }
+      assert.deepEqual(seen, names.toReversed());
+    },
+  },
+  {
+    number: "S64",
+    title: "listeners hear of durable changes until they unsubscribe",
+    async check({ store, worker }) {
+      await worker("w1");
+      const changes: Change[] = [];
+      const unsubscribe = store.subscribe((change) => changes.push(change));
+      await all(store, createOf({ owner: "w1" }), createOf({ runId: "b" }));
+      await all(store, sendOf("m1"), appendOf({ stream: { runId: "run", namespace: "n" } }));
+      const message = { messageId: "m2", type: "child", correlationIds: [], detail: null, value: null } as const;
+      await all(store, commitOf({ outbox: [{ runId: "b", message }] }));
+      const heard = (wanted: Change): boolean => changes.some((change) => change.type === "any" || isDeepEqual(change, wanted));
+      const wanted: Change[] = [
+        { type: "run", runId: "run", status: "pending" },
+        { type: "inbox", runId: "run" },
+        { type: "stream", runId: "run", namespace: "n" },
+        { type: "run", runId: "run", status: "running" },
+        { type: "inbox", runId: "b" },
+      ];
+      for (let tries = 0; tries < 200 && !wanted.every(heard); tries += 1) await wait(10);
+      for (const change of wanted) assert.ok(heard(change), JSON.stringify(change));
+      unsubscribe();
+      changes.length = 0;
+      await all(store, sendOf("m3"));
+      await wait(50);
+      assert.deepEqual(changes, []);
+    },
+  },
+];
+
+function isDeepEqual(a: unknown, b: unknown): boolean {
+  try {
+    assert.deepEqual(a, b);
+    return true;
+  } catch {
+    return false;
+  }
+}
