@@ -88,7 +88,7 @@ class ChunkReader {
         const page = await open.store.readChunks(this.#stream, this.#position, pageSize);
         this.#page = page.chunks;
         if (page.chunks.length > 0) return;
-        if (page.closed || page.runStatus !== null) return await this.#end(open, page, controller);
+        if (page.closed) return await this.#end(open, page, controller);
         if (page.length === 0) await this.#checkRun(open);
         if (runtime().stopping) throw perdureError("store_closed", { description: open.store.description });
         await change.promise;
@@ -111,7 +111,7 @@ class ChunkReader {
 
   /** A stream that its writer closed ends well, whatever became of the run. */
   async #end(open: OpenStore, page: ChunkPage, controller: ReadableStreamDefaultController<unknown>): Promise<void> {
-    if (page.closed || page.runStatus === "completed") return controller.close();
+    if (page.runStatus === null || page.runStatus === "completed") return controller.close();
     const record = await open.store.readRun({ runId: this.#stream.runId });
     if (record === null) throw new WorkflowRunNotFoundError(this.#stream.runId);
     if (record.status === "cancelled") throw new WorkflowRunCancelledError(record.runId, null);

@@ -184,7 +184,10 @@ export interface AppendChunks {
   epoch: number;
   stepId: string;
   attempt: number;
-  /** The writer's own count of this attempt's appends to the stream, from 0: a repeat of the same number gives the first answer. */
+  /**
+   * The writer's own count of its appends to the stream, from 0: a repeat of the same number gives the first answer. A writer is
+   * one execution of an attempt: the same attempt under a later epoch (its process died) counts from 0 again.
+   */
   sequence: number;
   chunks: Chunk[];
   close: boolean;

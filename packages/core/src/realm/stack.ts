@@ -1,0 +1,41 @@
+/** Stacks as the user reads them: places of the bundle become places of the sources, frames of this project go. */
+import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
+
+const bundleFrame = /workflow:[0-9a-f]+:(\d+):(\d+)/;
+/** The prelude, and the host's way into the realm. */
+const ownFrame = /\bperdure:(?:prelude|rest)\b|^\s+at .*\bnode:(?:vm|internal)\b/;
+
+/** Applies the bundle's own map to a stack and cuts frames that say nothing to the user. Without a map, places stay as they are. */
+export function mapStack(stack: string, bundleMap: string | null): string {
+  const map = parseMap(bundleMap);
+  return stack
+    .split("\n")
+    .filter((line) => !/^\s+at /.test(line) || !ownFrame.test(line))
+    .map((line) => (map === null ? line : mapLine(line, map)))
+    .join("\n");
+}
+
+function mapLine(line: string, map: TraceMap): string {
+  return line.replace(bundleFrame, (place, row: string, column: string) => {
+    const original = originalPositionFor(map, { line: Number(row), column: Number(column) - 1 });
+    return original.source === null ? place : `${original.source}:${original.line}:${original.column + 1}`;
+  });
+}
+
+/** One error is mapped many times at most, then another: the last map is enough to keep. */
+let last: { text: string; map: TraceMap | null } = { text: "", map: null };
+
+function parseMap(text: string | null): TraceMap | null {
+  if (text === null) return null;
+  if (last.text !== text) last = { text, map: readMap(text) };
+  return last.map;
+}
+
+function readMap(text: string): TraceMap | null {
+  try {
+    return new TraceMap(text);
+  } catch {
+    // A stack without the user's places is better than no stack.
+    return null;
+  }
+}
