@@ -1,7 +1,7 @@
 import { contains } from "../parse/nodes.ts";
 import type { Range } from "../parse/nodes.ts";
 import type { Reference, ScopeTree } from "./scope.ts";
-import { findUnits, unitAt } from "./units.ts";
+import { createUnitFinder, findUnits } from "./units.ts";
 import type { Unit } from "./units.ts";
 
 /**
@@ -38,12 +38,14 @@ interface Edge {
 }
 
 function edgesOf(scopes: ScopeTree, units: readonly Unit[]): Edge[] {
+  const unitAt = createUnitFinder(units);
+  const unitOf = new Map(units.flatMap((unit) => unit.bindings.map((binding) => [binding, unit])));
   const edges: Edge[] = [];
   for (const reference of scopes.references) {
-    const { binding } = reference;
-    if (reference.typeOnly || binding === undefined || binding.scope !== scopes.root) continue;
-    const from = unitAt(units, reference.node);
-    for (const to of units) if (to !== from && to.bindings.includes(binding)) edges.push({ from, to, reference });
+    const to = reference.typeOnly || reference.binding === undefined ? undefined : unitOf.get(reference.binding);
+    if (to === undefined) continue;
+    const from = unitAt(reference.node);
+    if (to !== from) edges.push({ from, to, reference });
   }
   return edges;
 }

@@ -28,9 +28,13 @@ export function findUnits(scopes: ScopeTree): Unit[] {
     }
   }
   const units: Unit[] = [];
+  const seen = new Set<Node>();
   const add = (node: Node): void => {
+    // A part of what was declared before: a namespace of a function, a second block of an enum.
+    if (seen.has(node)) return;
     const bindings = byNode.get(node) ?? [];
     const nodes = new Set<Node>([node, ...bindings.flatMap((binding) => binding.declarations)]);
+    for (const part of nodes) seen.add(part);
     units.push({ nodes: [...nodes], bindings, follows: undefined });
   };
   for (const statement of scopes.program.body) {
@@ -48,8 +52,20 @@ export function findUnits(scopes: ScopeTree): Unit[] {
   return units;
 }
 
-export function unitAt(units: readonly Unit[], range: Range): Unit | undefined {
-  return units.find((unit) => unit.nodes.some((node) => contains(node, range)));
+/** Finds the unit around a place. */
+export function createUnitFinder(units: readonly Unit[]): (range: Range) => Unit | undefined {
+  // Parts of the top level follow each other.
+  const parts = units.flatMap((unit) => unit.nodes.map((node) => ({ node, unit }))).sort((a, b) => a.node.start - b.node.start);
+  return (range) => {
+    let low = 0;
+    for (let high = parts.length; low < high;) {
+      const middle = (low + high) >> 1;
+      if ((parts[middle]?.node.start ?? 0) <= range.start) low = middle + 1;
+      else high = middle;
+    }
+    const part = parts[low - 1];
+    return part !== undefined && contains(part.node, range) ? part.unit : undefined;
+  };
 }
 
 /** `pool` of `pool.on("error", …)` and of `pool.size = 5`. */

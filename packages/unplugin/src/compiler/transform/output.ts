@@ -55,7 +55,7 @@ export function finish(output: Output, helpersFrom: string, app: string | undefi
   if (lines.length > 0) {
     // A directive before it may have no semicolon.
     const text = `${lines.join("\n")}\n`;
-    edits.appendLeft(headAt, headAt > 0 && !/\n\s*$/.test(output.source.slice(0, headAt)) ? `\n${text}` : text);
+    edits.appendLeft(headAt, startOfLine(output.source, headAt) === undefined ? `\n${text}` : text);
   }
   const bundle = new Bundle({ separator: "\n" });
   for (const content of [edits, ...tail]) bundle.addSource({ filename: file, content });
@@ -69,9 +69,17 @@ export function addClassLine(output: Output, node: Class, line: string): void {
 
 /** Takes out a statement with its line, where it has one of its own. */
 export function removeLine(edits: MagicString, source: string, range: Range): void {
-  const before = source.slice(0, range.start).search(/[ \t]*$/);
-  const startsLine = before === 0 || source[before - 1] === "\n" || source[before - 1] === "\r";
-  const after = /^[ \t]*(?:\r\n|\n|\r)/.exec(source.slice(range.end));
-  if (startsLine && after !== null) edits.remove(before, range.end + after[0].length);
+  const start = startOfLine(source, range.start);
+  const end = /[ \t]*(?:\r\n|\n|\r)/y;
+  end.lastIndex = range.end;
+  if (start !== undefined && end.test(source)) edits.remove(start, end.lastIndex);
   else edits.remove(range.start, range.end);
+}
+
+/** The start of the line, if there is only space before `at` on it. */
+export function startOfLine(source: string, at: number): number | undefined {
+  let start = at;
+  while (source[start - 1] === " " || source[start - 1] === "\t") start--;
+  const before = source[start - 1];
+  return before === undefined || before === "\n" || before === "\r" ? start : undefined;
 }

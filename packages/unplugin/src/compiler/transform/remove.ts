@@ -1,6 +1,6 @@
 import type { ImportDeclaration, Node } from "oxc-parser";
 import type { Unit } from "../analyse/units.ts";
-import { removeLine } from "./output.ts";
+import { removeLine, startOfLine } from "./output.ts";
 import type { Output } from "./output.ts";
 
 /** Removes a statement with the comments that belong to it. */
@@ -14,16 +14,13 @@ export function removeStatement(output: Output, node: Node): void {
   const before = isFirst ? [] : analysis.comments.filter((comment) => comment.end <= start);
   for (const comment of before.toReversed()) {
     const between = source.slice(comment.end, start);
-    if (!/^[ \t]*(?:\r\n|\n)?[ \t]*$/.test(between) || !startsLine(source, comment.start)) break;
+    if (!/^[ \t]*(?:\r\n|\n)?[ \t]*$/.test(between) || startOfLine(source, comment.start) === undefined) break;
     start = comment.start;
   }
-  const trailing = /^[ \t]*\/\/[^\n\r]*/.exec(source.slice(end));
-  if (trailing !== null) end += trailing[0].length;
+  const trailing = /[ \t]*\/\/[^\n\r]*/y;
+  trailing.lastIndex = end;
+  if (trailing.test(source)) end = trailing.lastIndex;
   removeLine(edits, source, { start, end });
-}
-
-function startsLine(source: string, at: number): boolean {
-  return /(?:^|[\n\r])[ \t]*$/.test(source.slice(0, at));
 }
 
 /** Removes what is dead: specifiers, declarators, statements. */
