@@ -122,7 +122,9 @@ export class StreamWriter {
     const { stream, epoch, stepId, attempt, submit } = this.#options;
     const result = await submit({ kind: "append", stream, epoch, stepId, attempt, sequence: this.#sequence, chunks, close });
     this.#sequence += 1;
-    if (result.outcome !== "appended") this.#failure = failureOf(result, stream);
+    // An earlier execution of the step closed it and was cut off before its result was recorded.
+    const alreadyDone = result.outcome === "closed" && close && chunks.length === 0;
+    if (result.outcome !== "appended" && !alreadyDone) this.#failure = failureOf(result, stream);
     this.#wake();
   }
 

@@ -9,7 +9,10 @@ export function append(state: MemoryState, operation: AppendChunks): AppendResul
   const stream = streamOf(run, namespace);
   let writer = stream.writers.get(operation.stepId);
   if (writer !== undefined && operation.attempt < writer.attempt) return { outcome: "fenced" };
-  if (writer === undefined || operation.attempt > writer.attempt) writer = { attempt: operation.attempt, firsts: [] };
+  // The epoch too: an attempt that was cut off runs again under its old number, and counts from 0.
+  if (writer === undefined || operation.attempt > writer.attempt || operation.epoch > writer.epoch) {
+    writer = { epoch: operation.epoch, attempt: operation.attempt, firsts: [] };
+  }
   const repeated = writer.firsts[operation.sequence];
   if (repeated !== undefined) return { outcome: "appended", first: repeated };
   if (stream.closed) return { outcome: "closed" };

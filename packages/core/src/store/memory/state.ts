@@ -39,7 +39,7 @@ export interface MemoryRun {
 export interface MemoryStream {
   chunks: { chunk: Chunk; stepId: string; attempt: number }[];
   closed: boolean;
-  writers: Map<string, { attempt: number; firsts: number[] }>;
+  writers: Map<string, { epoch: number; attempt: number; firsts: number[] }>;
 }
 
 export function recordOf(run: MemoryRun): RunRecord {

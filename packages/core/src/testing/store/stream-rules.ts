@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Rule } from "./harness.ts";
-import { all, appendOf, assertRefused, createOf, endOf, one, releaseOf } from "./operations.ts";
+import { all, appendOf, assertRefused, createOf, endOf, one, releaseOf, running } from "./operations.ts";
 
 const stream = { runId: "run", namespace: "" };
 const appended = (first: number) => ({ outcome: "appended", first });
@@ -53,6 +53,13 @@ export const streamRules: readonly Rule[] = [
       assertRefused(await one(store, appendOf({ sequence: 4 })), "invalid_operation");
       assertRefused(await one(store, appendOf({ attempt: 2, sequence: 1 })), "invalid_operation");
       assert.deepEqual(await one(store, appendOf({ attempt: 2, sequence: 0 })), appended(7));
+      // The same attempt after its process died: another writer, whose first append is no repeat.
+      await worker("w2");
+      await all(store, releaseOf({ state: running }));
+      await store.claim({ workerId: "w2", limit: 1, now: 1 });
+      const again = [0, 1].map((sequence) => appendOf({ epoch: 2, attempt: 2, sequence, chunks: [`"again${sequence}"`] }));
+      assert.deepEqual(await store.write(again), [appended(8), appended(9)]);
+      assert.deepEqual(await store.write(again), [appended(8), appended(9)]);
     },
   },
   {

@@ -106,6 +106,7 @@ CREATE TABLE streams (
 CREATE TABLE stream_writers (
   sid INTEGER NOT NULL,
   step_id TEXT NOT NULL,
+  epoch INTEGER NOT NULL,
   attempt INTEGER NOT NULL,
   sequence INTEGER NOT NULL,
   PRIMARY KEY (sid, step_id)
