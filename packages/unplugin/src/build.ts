@@ -65,7 +65,7 @@ async function bundle(
   const { entries, outDir, print: _print, ...pluginOptions } = options;
   void outDir;
   const apps: App[] = [];
-  const state = createBuildState({ ...pluginOptions, root }, (app) => apps.push(app));
+  const state = createBuildState({ ...pluginOptions, root }, { outDirs: [folder], onApp: (app) => apps.push(app) });
   const extension = readPackageJson(root)?.type === "module" ? "js" : "mjs";
   const bundler = await rolldown({
     input: findEntries(root, entries, folder),

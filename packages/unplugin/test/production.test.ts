@@ -103,5 +103,10 @@ describe("a page built by Vite", () => {
     expect(text).toContain("step//src/workflows/order//charge");
     expect(text).not.toMatch(/SECRET_OF_THE_STEP|readFile|EUR for|registerApp/);
     expect(Object.keys(files)).not.toContain("perdure-steps.js");
+    const maps = Object.entries(files).filter(([name]) => name.endsWith(".map"));
+    expect(maps).not.toEqual([]);
+    for (const [, map] of maps) expect(map).not.toContain("SECRET_OF_THE_STEP");
+    expect(maps.join()).toContain("src/workflows/order.ts");
+    expect(maps.join()).toContain("document.title");
   });
 });

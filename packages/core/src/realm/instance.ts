@@ -1,7 +1,7 @@
 /** One run's instance of a bundle. */
 import type { Encoded } from "../journal/events.ts";
 import type { Activation, ActivationLimits, RealmRun, Settlement } from "./port.ts";
-import type { CompiledBundle } from "./bundles.ts";
+import { measureStart, type CompiledBundle } from "./bundles.ts";
 import type { Prelude, RestedActivation } from "./prelude/contract.ts";
 
 export interface InstanceOptions {
@@ -30,10 +30,12 @@ export class Instance implements RealmRun {
 
   start(input: Encoded, limits: ActivationLimits): Activation {
     const { id, prelude, compiled } = this.#options;
-    return this.#activate(limits, () => {
-      prelude.start(id, compiled.factory, input, limits.now, limits.turns);
-      return null;
-    });
+    return measureStart(compiled, () =>
+      this.#activate(limits, () => {
+        prelude.start(id, compiled.factory, input, limits.now, limits.turns);
+        return null;
+      }),
+    );
   }
 
   settle(settlement: Settlement, limits: ActivationLimits): Activation {

@@ -14,6 +14,7 @@ import { createHostPrimitives } from "./host-primitives.ts";
 import type { Realm, RealmRun, RunFacts } from "./port.ts";
 import type { Install, Prelude } from "./prelude/contract.ts";
 import { Instance } from "./instance.ts";
+import { registerRealm } from "./realm-promises.ts";
 
 export function createRealm(): Realm {
   return new NodeRealm();
@@ -37,6 +38,7 @@ class NodeRealm implements Realm {
     });
     const install = new vm.Script(preludeText, { filename: "perdure:prelude" }).runInContext(this.#context) as Install;
     this.#prelude = install(createHostPrimitives((run) => this.#seeds.get(run) ?? ""));
+    registerRealm(this.#context);
     this.#bundles = createBundleCache(this.#context);
   }
 

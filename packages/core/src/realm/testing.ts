@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import type { Bundle } from "../store/contract.ts";
 import { decode, encode } from "../values/codec.ts";
 import { createRealm } from "./realm.ts";
+import { installRejectionGuard } from "./rejection-guard.ts";
 import type { Activation, ActivationLimits, Realm, RealmRun, RunFacts } from "./port.ts";
 
 export const workflowId = "workflow//workflows/test//main";
@@ -24,6 +25,9 @@ module.exports.$perdure_refill = (turns) => { $perdure_budget = turns; };`;
 export function factsOf(facts: Partial<RunFacts> = {}): RunFacts {
   return { runId: "wrun_1", workflowId, seed: "ab".repeat(32), env: {}, createdAt: limits.now - 1_000, ...facts };
 }
+
+// As in a worker: what workflows reject is not the process's.
+installRejectionGuard();
 
 let shared: Realm | null = null;
 

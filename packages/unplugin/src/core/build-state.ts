@@ -17,10 +17,17 @@ export interface BuildState {
   app(context: HookContext): Promise<App>;
   reporter(context: HookContext): Reporter;
   mode(context: HookContext): "server" | "client";
-  /** Ids of the modules that were compiled for a server in this build. */
+  /** Ids of the modules that were compiled in this build. */
   compiled(context: HookContext): Set<string>;
   /** Names of the packages that take part. */
   packageNames(start: string): string[];
+}
+
+/** For builds that this package starts itself. */
+export interface BuildStateExtras {
+  /** Absolute folders without sources. */
+  outDirs?: readonly string[];
+  onApp?: (app: App) => void;
 }
 
 interface EnvironmentState {
@@ -31,15 +38,16 @@ interface EnvironmentState {
   compiled: Set<string>;
 }
 
-export function createBuildState(options: PerdureOptions, onApp?: (app: App) => void): BuildState {
+export function createBuildState(options: PerdureOptions, more: BuildStateExtras = {}): BuildState {
   const environments = new Map<string, EnvironmentState>();
 
   function begin(context: HookContext, plugins: readonly HostPlugin[]): EnvironmentState {
     const { environment } = context;
     const start = environment?.config.root ?? process.cwd();
     const outDir = environment?.config.build?.outDir;
+    const outDirs = [...(more.outDirs ?? []), ...(outDir === undefined ? [] : [resolve(start, outDir)])];
     const state: EnvironmentState = {
-      project: openProject(options, start, outDir === undefined ? [] : [resolve(start, outDir)]),
+      project: openProject(options, start, outDirs),
       app: undefined,
       host: environment === undefined ? rollupHost(plugins) : viteHost(environment),
       reporter: createReporter((text) => context.warn(text)),
@@ -60,7 +68,7 @@ export function createBuildState(options: PerdureOptions, onApp?: (app: App) => 
       const state = current(context);
       state.app ??= state.project.then(async (project) => {
         const app = await buildApp(project, state.host, state.reporter);
-        onApp?.(app);
+        more.onApp?.(app);
         return app;
       });
       return state.app;

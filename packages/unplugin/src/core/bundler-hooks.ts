@@ -3,17 +3,13 @@ import type { BuildState } from "./build-state.ts";
 import { checkOutput, type OutputPart } from "./check-output.ts";
 import type { HookContext } from "./hook-context.ts";
 import type { HostPlugin } from "./host.ts";
-import { placeRoot } from "./place-root.ts";
+import { outputFolder, placeRoot, type OutputPlace } from "./place-root.ts";
 import { stepsFileName } from "./steps-entry.ts";
+import { withholdSources } from "./withhold-sources.ts";
 
 type Vite = NonNullable<UnpluginOptions["vite"]>;
 type Rollup = NonNullable<UnpluginOptions["rollup"]>;
 type Rolldown = NonNullable<UnpluginOptions["rolldown"]>;
-
-interface OutputPlace {
-  dir?: string | undefined;
-  file?: string | undefined;
-}
 
 /** What Rollup and its relatives have and other bundlers don't. */
 export function bundlerHooks(state: BuildState): Required<Pick<UnpluginOptions, "vite" | "rollup" | "rolldown">> {
@@ -36,8 +32,9 @@ export function bundlerHooks(state: BuildState): Required<Pick<UnpluginOptions, 
       const { root } = await state.project(this as HookContext);
       return placeRoot(code, chunk.fileName, output, root);
     },
-    async generateBundle(this: unknown, _output: OutputPlace, bundle: Record<string, OutputPart>) {
+    async generateBundle(this: unknown, output: OutputPlace, bundle: Record<string, OutputPart>) {
       const context = this as HookContext;
+      if (state.mode(context) === "client") withholdSources(Object.values(bundle), outputFolder(output), state.compiled(context));
       const { discovery } = await state.project(context);
       if (!isServerBuild(state, context) || discovery.modules.length === 0) return;
       checkOutput(await state.app(context), state.compiled(context), Object.values(bundle));

@@ -3,6 +3,7 @@ import { createBuildState, type BuildState } from "./build-state.ts";
 import type { HookContext } from "./hook-context.ts";
 import type { PerdureOptions } from "./options.ts";
 import { bundlerHooks } from "./bundler-hooks.ts";
+import { withoutQuery } from "./posix.ts";
 import { resolveRuntime } from "./resolve-runtime.ts";
 import { runtimeSpecifier } from "./runtime-modules.ts";
 import { directiveText, sourceIds, transformModule } from "./transform-module.ts";
@@ -56,7 +57,7 @@ function sharedHooks(state: BuildState): Pick<UnpluginOptions, "resolveId" | "lo
       const context = this as HookContext;
       const mode = state.mode(context);
       const result = transformModule(await state.project(context), mode, state.reporter(context), code, id);
-      if (result !== null && mode === "server") state.compiled(context).add(id);
+      if (result !== null) state.compiled(context).add(withoutQuery(id));
       return result;
     },
   };

@@ -31,6 +31,7 @@ export async function readRun(store: Store, runId: string): Promise<RunReport> {
     ...outcome(record, events, reader),
     ...historyOf(events, over, reader),
     streams: await readStreams(store, runId, reader.namespaces),
+    journal: events.map(({ number, type, at, correlationId }) => ({ number, type, at, correlationId })),
   };
 }
 

@@ -25,6 +25,15 @@ export interface RunReport {
   hooks: HookReport[];
   children: ChildReport[];
   streams: StreamReport[];
+  /** Every event without its value, for tools. */
+  journal: JournalLine[];
+}
+
+export interface JournalLine {
+  number: number;
+  type: string;
+  at: number;
+  correlationId: string | null;
 }
 
 export interface StepReport {

@@ -3,15 +3,14 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
-import { mapErrorStack } from "../../realm/stack.ts";
+import { mapStack } from "../../realm/stack.ts";
 import type { Bundle } from "../../store/contract.ts";
 
 /** The frames of an error that was recorded at `at`. Paths are relative to the current folder. */
 export function createStackMapper(bundle: Bundle | null): (error: Error, at: number) => string[] {
   const maps = new Map<string, FileMap | null>();
   return (error, at) => {
-    if (bundle !== null) mapErrorStack(error, bundle);
-    return framesOf(error.stack ?? "")
+    return framesOf(mapStack(error.stack ?? "", bundle?.map ?? null))
       .filter((frame) => !isOurs(frame))
       .map((frame) =>
         frame.replace(

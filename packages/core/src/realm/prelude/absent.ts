@@ -24,6 +24,8 @@ export const absentNames: Record<string, string> = {
   SharedArrayBuffer: inStep,
   FinalizationRegistry: inStep,
   WeakRef: inStep,
+  /** Known to newer versions of V8 only, and it has a clock. */
+  Temporal: "Use Date.",
 };
 
 /** Node's own names, which code may use without thought. */

@@ -52,7 +52,7 @@ export const valueRules: readonly Rule[] = [
     title: "a value of 32 MiB survives, and so does what comes after it",
     async check({ store, worker }) {
       await worker("w1");
-      const value = `"${"ab\\u00e9d".repeat(8 * 1024 * 1024)}\ud800"`;
+      const value = `"${"ab\u00e9d".repeat(8 * 1024 * 1024)}\ud800"`;
       await all(store, createOf({ owner: "w1" }), commitOf({ events: [event(2, "step_completed", { value })] }), commitOf({ events: [event(3)] }));
       const [read, next] = await store.readJournal("run", 1, 2);
       assert.ok(read?.value === value);

@@ -15,18 +15,22 @@ export interface FunctionName {
  */
 export function nameOf(target: Node, parents: Parents): FunctionName | undefined {
   const parts: string[] = [];
-  let hasOwn = false;
   let at: Node | undefined = target;
   for (; at !== undefined; at = parents.get(at)) {
-    if (at !== target && isFunction(at) && !hasOwn && parts.length === 0) return undefined;
+    if (at !== target && isFunction(at) && parts.length === 0 && !isReturned(target, parents)) return undefined;
     const part = partOf(at, parents);
-    if (part === undefined) continue;
-    parts.unshift(part);
-    hasOwn = true;
+    if (part !== undefined) parts.unshift(part);
   }
   const path = join(parts);
   if (path === undefined) return undefined;
   return { path, own: (parts[parts.length - 1] ?? "").replace(/^[.#]/, "") };
+}
+
+/** What a function gives back is called after it: `const charge = (config) => async (order) => {}`. */
+function isReturned(target: Node, parents: Parents): boolean {
+  const { outer, holder } = holderOf(target, parents);
+  if (holder?.type === "ReturnStatement") return true;
+  return holder?.type === "ArrowFunctionExpression" && holder.body === outer;
 }
 
 /** Members of a class keep their mark, which takes the place of the slash. */
