@@ -3,24 +3,60 @@ import { describe, expect, it } from "vitest";
 import { evaluate, returned, startRun } from "./testing.ts";
 
 const idioms: Record<string, [code: string, value: unknown]> = {
-  "the name of an Error subclass": [`class A extends Error { constructor(m) { super(m); this.name = "A"; } } const a = new A("x"); return [a.name, String(a), a instanceof Error]`, ["A", "A: x", true]],
+  "the name of an Error subclass": [
+    `class A extends Error { constructor(m) { super(m); this.name = "A"; } } const a = new A("x"); return [a.name, String(a), a instanceof Error]`,
+    ["A", "A: x", true],
+  ],
   "message of an Error": [`const e = new TypeError("x"); e.message = "y"; return String(e)`, "TypeError: y"],
   "toString of an object": [`const o = {}; o.toString = () => "o"; return [String(o), Object.keys(o)]`, ["o", ["toString"]]],
-  "a key constructor": [`const o = {}; o.constructor = 1; o.hasOwnProperty = 2; return JSON.stringify(o)`, '{"constructor":1,"hasOwnProperty":2}'],
+  "a key constructor": [
+    `const o = {}; o.constructor = 1; o.hasOwnProperty = 2; return JSON.stringify(o)`,
+    '{"constructor":1,"hasOwnProperty":2}',
+  ],
   "a class field constructor-like": [`class A { valueOf = 1; toString = 2 } return [new A().valueOf, new A().toString]`, [1, 2]],
-  "inheritance of old": [`function A() { Error.call(this) } A.prototype = Object.create(Error.prototype); A.prototype.constructor = A; A.prototype.name = "A"; A.prototype.toString = function () { return "a" }; return [new A() instanceof Error, String(new A()), new A().constructor === A]`, [true, "a", true]],
-  "TypeScript's __extends": [`const extend = (d, b) => { Object.setPrototypeOf(d, b); function __() { this.constructor = d } __.prototype = b.prototype; d.prototype = new __() }; function A() { const self = Reflect.construct(Error, ["m"], A); self.name = "A"; return self } extend(A, Error); return [new A() instanceof A, new A().name]`, [true, "A"]],
+  "inheritance of old": [
+    `function A() { Error.call(this) } A.prototype = Object.create(Error.prototype); A.prototype.constructor = A; A.prototype.name = "A"; A.prototype.toString = function () { return "a" }; return [new A() instanceof Error, String(new A()), new A().constructor === A]`,
+    [true, "a", true],
+  ],
+  "TypeScript's __extends": [
+    `const extend = (d, b) => { Object.setPrototypeOf(d, b); function __() { this.constructor = d } __.prototype = b.prototype; d.prototype = new __() }; function A() { const self = Reflect.construct(Error, ["m"], A); self.name = "A"; return self } extend(A, Error); return [new A() instanceof A, new A().name]`,
+    [true, "A"],
+  ],
   "methods of arrays": [`const a = []; a.push = function (x) { this[0] = x + 1 }; a.push(1); return [...a]`, [2]],
-  "methods of maps and dates": [`const m = new Map(); m.get = () => 1; const d = new Date(0); d.toJSON = () => "d"; return [m.get(), JSON.stringify(d)]`, [1, '"d"']],
-  "statics and names of functions": [`function f() {} f.create = 1; f.toString = () => "f"; f.bind = 2; return [f.create, String(f), f.bind]`, [1, "f", 2]],
-  "globals of the run's own": [`globalThis.console = 1; globalThis.x = 2; globalThis.Date = 3; return [globalThis.console, globalThis.x, globalThis.Date, typeof Date]`, [1, 2, 3, "function"]],
-  "subclasses of built-ins": [`class A extends Array { sum() { return this.reduce((a, b) => a + b, 0) } } class P extends Promise {} class M extends Map { get(k) { return super.get(k) + 1 } } return [A.from([1, 2]).sum(), new M([[1, 1]]).get(1), (await P.resolve(3)), P.resolve(1) instanceof P, new A(1, 2).map((x) => x) instanceof A]`, [3, 2, 3, true, true]],
-  "stackTraceLimit": [`Error.stackTraceLimit = 5; return Error.stackTraceLimit`, 5],
+  "methods of maps and dates": [
+    `const m = new Map(); m.get = () => 1; const d = new Date(0); d.toJSON = () => "d"; return [m.get(), JSON.stringify(d)]`,
+    [1, '"d"'],
+  ],
+  "statics and names of functions": [
+    `function f() {} f.create = 1; f.toString = () => "f"; f.bind = 2; return [f.create, String(f), f.bind]`,
+    [1, "f", 2],
+  ],
+  "globals of the run's own": [
+    `globalThis.console = 1; globalThis.x = 2; globalThis.Date = 3; return [globalThis.console, globalThis.x, globalThis.Date, typeof Date]`,
+    [1, 2, 3, "function"],
+  ],
+  "subclasses of built-ins": [
+    `class A extends Array { sum() { return this.reduce((a, b) => a + b, 0) } } class P extends Promise {} class M extends Map { get(k) { return super.get(k) + 1 } } return [A.from([1, 2]).sum(), new M([[1, 1]]).get(1), (await P.resolve(3)), P.resolve(1) instanceof P, new A(1, 2).map((x) => x) instanceof A]`,
+    [3, 2, 3, true, true],
+  ],
+  stackTraceLimit: [`Error.stackTraceLimit = 5; return Error.stackTraceLimit`, 5],
   "lodash's way to globalThis": [`return Function("return this")() === globalThis`, true],
-  "null prototypes": [`const o = Object.create(null); o.toString = 1; o.constructor = 2; return Object.keys(o)`, ["toString", "constructor"]],
-  "Object.assign over inherited names": [`return Object.keys(Object.assign({}, { toString: 1, constructor: 2, __defineGetter__: 3 }))`, ["toString", "constructor", "__defineGetter__"]],
-  "iterators and generators": [`function* g() { yield 1 } const it = g(); it.next2 = 1; return [[...g()], Object.fromEntries(new Map([["a", 1]]))]`, [[1], { a: 1 }]],
-  "regular expressions": [`const r = /a(b)/g; r.lastIndex = 1; return ["ab".replace(/a(b)/, "$1"), "xabab".match(/ab/g).length, RegExp.$1, Reflect.ownKeys(RegExp).includes("lastMatch")]`, ["b", 2, undefined, false]],
+  "null prototypes": [
+    `const o = Object.create(null); o.toString = 1; o.constructor = 2; return Object.keys(o)`,
+    ["toString", "constructor"],
+  ],
+  "Object.assign over inherited names": [
+    `return Object.keys(Object.assign({}, { toString: 1, constructor: 2, __defineGetter__: 3 }))`,
+    ["toString", "constructor", "__defineGetter__"],
+  ],
+  "iterators and generators": [
+    `function* g() { yield 1 } const it = g(); it.next2 = 1; return [[...g()], Object.fromEntries(new Map([["a", 1]]))]`,
+    [[1], { a: 1 }],
+  ],
+  "regular expressions": [
+    `const r = /a(b)/g; r.lastIndex = 1; return ["ab".replace(/a(b)/, "$1"), "xabab".match(/ab/g).length, RegExp.$1, Reflect.ownKeys(RegExp).includes("lastMatch")]`,
+    ["b", 2, undefined, false],
+  ],
 };
 
 describe("idioms", () => {
@@ -53,18 +89,24 @@ describe("what runs share", () => {
     `require.x = 1`,
   ];
   it.each(attempts)("can't be changed: %s", (attempt) => {
-    const { first } = startRun(`main(async () => { try { ${attempt}; return "changed" } catch (error) { return error instanceof TypeError ? "TypeError" : String(error) } });`);
+    const { first } = startRun(
+      `main(async () => { try { ${attempt}; return "changed" } catch (error) { return error instanceof TypeError ? "TypeError" : String(error) } });`,
+    );
     expect(returned(first)).toBe("TypeError");
   });
 
   it("is not written to by sloppy code either", () => {
     const body = `const f = new (class { static get make() { return 1 } })();`;
-    expect(returned(startRun(`${body} main(async () => { globalThis.mine = 1; return [globalThis.mine, typeof mine] });`).first)).toEqual([1, "undefined"]);
+    expect(
+      returned(startRun(`${body} main(async () => { globalThis.mine = 1; return [globalThis.mine, typeof mine] });`).first),
+    ).toEqual([1, "undefined"]);
     expect(evaluate(`[globalThis.mine, "mine" in globalThis]`)).toEqual([undefined, false]);
   });
 
   it("does not include stack settings: they are set again", () => {
     startRun(`main(async () => { Error.stackTraceLimit = 0; Error.prepareStackTrace = () => "mine"; });`);
-    expect(evaluate(`[Error.stackTraceLimit > 10, Error.prepareStackTrace, new Error("x").stack.includes("workflow:")]`)).toEqual([true, undefined, true]);
+    expect(evaluate(`[Error.stackTraceLimit > 10, Error.prepareStackTrace, new Error("x").stack.includes("workflow:")]`)).toEqual(
+      [true, undefined, true],
+    );
   });
 });

@@ -23,17 +23,29 @@ describe("the budget", () => {
     expect(first.commands).toEqual([]);
     const { type, code, error } = thrown(first);
     expect([type, code]).toEqual(["stopped", "budget_exceeded"]);
-    expect(error.stack).toMatch(new RegExp(`^PerdureError: The workflow ran 10000 [^]*workflow:[0-9a-f]{32}:${lineOf(body, "here")}:`));
+    expect(error.stack).toMatch(
+      new RegExp(`^PerdureError: The workflow ran 10000 [^]*workflow:[0-9a-f]{32}:${lineOf(body, "here")}:`),
+    );
     expect(error.stack).not.toMatch(/perdure:prelude|node:/);
     expect(() => resolve(run, 0, null)).toThrow("over");
   });
 
   it("counts the modules' own loops without ending them too early", () => {
-    expect(returned(startRun(`let sum = 0; for (let i = 0; i < 100; i++) { spend(); sum += i; } main(async () => sum);`, [], { limits: { turns: 101 } }).first)).toBe(4950);
+    expect(
+      returned(
+        startRun(`let sum = 0; for (let i = 0; i < 100; i++) { spend(); sum += i; } main(async () => sum);`, [], {
+          limits: { turns: 101 },
+        }).first,
+      ),
+    ).toBe(4950);
   });
 
   it("begins anew with each activation", () => {
-    const { run, first } = startRun(`main(async () => { for (;;) { for (let i = 0; i < 90; i++) spend(); await step("a"); } });`, [], { limits: { turns: 100 } });
+    const { run, first } = startRun(
+      `main(async () => { for (;;) { for (let i = 0; i < 90; i++) spend(); await step("a"); } });`,
+      [],
+      { limits: { turns: 100 } },
+    );
     expect(first.end).toBeNull();
     for (let ordinal = 0; ordinal < 5; ordinal += 1) expect(resolve(run, ordinal, null, { turns: 100 }).end).toBeNull();
   });
@@ -58,7 +70,11 @@ describe("a run that was ended", () => {
 
   it("can't keep its promises alive", () => {
     const realm = createRealm();
-    const { first } = startRun(`main(async () => { const late = step("a").finally(() => console.log("late")); const f = () => f(); await null; f(); });`, [], { realm });
+    const { first } = startRun(
+      `main(async () => { const late = step("a").finally(() => console.log("late")); const f = () => f(); await null; f(); });`,
+      [],
+      { realm },
+    );
     expect(thrown(first).code).toBe("stack_overflow");
     expect(evaluate("1", { realm })).toBe(1);
   });
@@ -72,7 +88,11 @@ describe("deep recursion", () => {
     expect(error.stack).toMatch(new RegExp(`workflow:[0-9a-f]{32}:${lineOf(body, "here")}:`));
   });
   it("may be caught by the code", () => {
-    expect(evaluate(`(() => { const f = () => f(); try { f() } catch (error) { return [error instanceof RangeError, error.message] } })()`)).toEqual([true, "Maximum call stack size exceeded"]);
+    expect(
+      evaluate(
+        `(() => { const f = () => f(); try { f() } catch (error) { return [error instanceof RangeError, error.message] } })()`,
+      ),
+    ).toEqual([true, "Maximum call stack size exceeded"]);
   });
   it("leaves the numbers of commands whole", () => {
     const body = `main(async () => { let made = 0; const dive = () => { try { dive() } catch (error) { if (made < 3) { try { step("deep"); made++ } catch {} } throw error } }; try { dive() } catch {} await null; await step("after"); });`;
