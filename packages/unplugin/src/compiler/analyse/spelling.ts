@@ -35,7 +35,7 @@ function distance(a: string, b: string): number {
 }
 
 /** The one cheap test: a file without a match is left alone. A match says only that parsing is worth it. */
-const marker = /["'`(]\s*use[\s_-]*(?:st(?!rict["'])|w)|WORKFLOW_(?:DE)?SERIALIZE|workflow-(?:de)?serialize/i;
+const marker = /["'`]\s*use[\s_-]*(?:st(?!rict["'])|w)|WORKFLOW_(?:DE)?SERIALIZE|workflow-(?:de)?serialize/i;
 
 export function hasDirective(source: string): boolean {
   return marker.test(source);

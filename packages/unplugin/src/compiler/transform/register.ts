@@ -54,7 +54,10 @@ function close({ id }: DurableFunction, { helper }: Registration): string {
 /** Function declarations are hoisted, so their registration comes first in their block. */
 function registerInBlock(output: Output, durable: DurableFunction, registration: Registration): void {
   const { fn } = durable;
-  const block = output.analysis.parents.get(fn);
+  const { parents } = output.analysis;
+  const parent = parents.get(fn);
+  // In a namespace it may be exported.
+  const block = parent?.type === "ExportNamedDeclaration" ? parents.get(parent) : parent;
   const statements = block === undefined ? [] : statementsOf(block);
   const first = statements.find((node) => node.type !== "ExpressionStatement" || node.directive == null);
   const text = `${call(output, durable, { ...registration, pure: false }, fn.id?.name ?? "")}; `;
