@@ -39,7 +39,8 @@ export function appendChunks(db: Database, append: WireAppend): WireResult {
   const length = stream.length ?? 0;
   if (append.sequence < next) return { outcome: "appended", first: repeatedFirst(db, stream, append) ?? length };
   if (stream.closed === 1) return { outcome: "closed" };
-  if (append.sequence > next) return { outcome: "invalid", reason: `the stream's next append is ${next}, not ${append.sequence}` };
+  if (append.sequence > next)
+    return { outcome: "invalid", reason: `the stream's next append is ${next}, not ${append.sequence}` };
   write(db, stream, append, length);
   return { outcome: "appended", first: length };
 }

@@ -45,9 +45,11 @@ export function commitEvents(db: Database, commit: WireCommit): WireResult {
     if (answer !== null) return answer;
     if (head.owner === null || head.epoch !== commit.epoch) return { outcome: "fenced" };
     if (commit.fault !== null) return { outcome: "invalid", reason: commit.fault };
-    if (commit.count > 0) return { outcome: "invalid", reason: `the journal goes on with event ${head.next}, not ${commit.first}` };
+    if (commit.count > 0)
+      return { outcome: "invalid", reason: `the journal goes on with event ${head.next}, not ${commit.first}` };
   }
-  if (commit.inboxSeen !== null && head.inbox_position > commit.inboxSeen) return { outcome: "inbox-moved", inboxPosition: head.inbox_position };
+  if (commit.inboxSeen !== null && head.inbox_position > commit.inboxSeen)
+    return { outcome: "inbox-moved", inboxPosition: head.inbox_position };
   return write(db, head, commit);
 }
 
@@ -76,7 +78,23 @@ function insert(db: Database, head: Head, commit: WireCommit, tokens: readonly u
   const wakeAt = terminal ? null : commit.wakeAt;
   const outstanding = terminal ? 0 : commit.outstanding;
   const answers = tokens.length === 0 ? null : JSON.stringify(tokens);
-  db.run(insertEvents, head.rid, head.next, count, commitId, head.inbox_position, status, code, startedAt, completedAt, wakeAt, outstanding, answers, result, events);
+  db.run(
+    insertEvents,
+    head.rid,
+    head.next,
+    count,
+    commitId,
+    head.inbox_position,
+    status,
+    code,
+    startedAt,
+    completedAt,
+    wakeAt,
+    outstanding,
+    answers,
+    result,
+    events,
+  );
 }
 
 function dueAfter(db: Database, head: Head, commit: WireCommit, taken: number): number | null {

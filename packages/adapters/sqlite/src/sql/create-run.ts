@@ -25,7 +25,18 @@ export function createRun(db: Database, create: WireCreate): WireResult {
   const epoch = owned ? 1 : 0;
   const owner = create.owner === null ? null : workerNumber(db, create.owner);
   const dueAt = owned ? 0 : create.wakeAt;
-  const run = db.get<{ rid: number }>(insertRun, create.runId, epoch, owner, dueAt, create.createdAt, create.workflowId, create.bundleHash, create.idempotencyKey, create.tags);
+  const run = db.get<{ rid: number }>(
+    insertRun,
+    create.runId,
+    epoch,
+    owner,
+    dueAt,
+    create.createdAt,
+    create.workflowId,
+    create.bundleHash,
+    create.idempotencyKey,
+    create.tags,
+  );
   if (run === undefined) return existing(db, create);
   if (create.bundle !== null) {
     const { abi, steps, code, map } = create.bundle;
@@ -37,6 +48,8 @@ export function createRun(db: Database, create: WireCreate): WireResult {
 
 function existing(db: Database, create: WireCreate): WireResult {
   type Found = { runId: string; workflowId: string; epoch: number; owner: string | null };
-  const found = db.get<Found>(find, create.runId) ?? (create.idempotencyKey === null ? undefined : db.get<Found>(findByKey, create.idempotencyKey));
+  const found =
+    db.get<Found>(find, create.runId) ??
+    (create.idempotencyKey === null ? undefined : db.get<Found>(findByKey, create.idempotencyKey));
   return found === undefined ? { outcome: "invalid", reason: "its row conflicts with no run" } : { outcome: "exists", ...found };
 }

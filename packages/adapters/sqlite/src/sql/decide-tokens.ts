@@ -12,7 +12,11 @@ const releaseAll = `DELETE FROM tokens WHERE rid = ?`;
 const forget = `DELETE FROM token_answers WHERE rid = ?`;
 
 /** Claims and releases in program order; an ordinal that was decided before keeps its answer. */
-export function decideTokens(db: Database, rid: number, tokens: readonly WireToken[]): { ordinal: number; ownerRunId: string | null }[] {
+export function decideTokens(
+  db: Database,
+  rid: number,
+  tokens: readonly WireToken[],
+): { ordinal: number; ownerRunId: string | null }[] {
   return tokens.map((token) => {
     const decided = db.get<{ owner_run_id: string | null }>(selectAnswer, rid, token.ordinal, token.action);
     if (decided !== undefined) return { ordinal: token.ordinal, ownerRunId: decided.owner_run_id };

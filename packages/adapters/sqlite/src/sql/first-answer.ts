@@ -8,7 +8,9 @@ const withoutEvents = `SELECT inbox_position, tokens FROM journal WHERE rid = ? 
 export function firstAnswer(db: Database, rid: number, commit: WireCommit): WireResult | null {
   type Found = { inbox_position: number; tokens: string | null };
   const found =
-    commit.count > 0 ? db.get<Found>(withEvents, rid, commit.first, commit.commitId) : db.get<Found>(withoutEvents, rid, commit.commitId);
+    commit.count > 0
+      ? db.get<Found>(withEvents, rid, commit.first, commit.commitId)
+      : db.get<Found>(withoutEvents, rid, commit.commitId);
   if (found === undefined) return null;
   const tokens = found.tokens === null ? [] : (JSON.parse(found.tokens) as { ordinal: number; ownerRunId: string | null }[]);
   return { outcome: "committed", inboxPosition: found.inbox_position, tokens };

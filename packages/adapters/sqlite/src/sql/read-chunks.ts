@@ -15,7 +15,11 @@ type Row = WireChunks["rows"][number] & { count: number };
 
 /** The appends that hold the chunks from `from` on; the first may begin before, the last end after. */
 export function readChunks(db: Database, runId: string, namespace: string, from: number, limit: number): WireChunks {
-  const stream = db.get<{ status: RunStatus; sid: number | null; length: number | null; closed: number | null }>(selectStream, namespace, runId);
+  const stream = db.get<{ status: RunStatus; sid: number | null; length: number | null; closed: number | null }>(
+    selectStream,
+    namespace,
+    runId,
+  );
   if (stream === undefined) return { rows: [], length: 0, closed: false, status: null };
   const rows: Row[] = [];
   const length = stream.length ?? 0;

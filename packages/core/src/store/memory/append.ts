@@ -20,7 +20,8 @@ export function append(state: MemoryState, operation: AppendChunks): AppendResul
     return refuseInvalid(runId, `the stream's next append is ${writer.firsts.length}, not ${operation.sequence}`);
   }
   const first = stream.chunks.length;
-  for (const chunk of operation.chunks) stream.chunks.push({ chunk: copy(chunk), stepId: operation.stepId, attempt: operation.attempt });
+  for (const chunk of operation.chunks)
+    stream.chunks.push({ chunk: copy(chunk), stepId: operation.stepId, attempt: operation.attempt });
   if (operation.close) stream.closed = true;
   writer.firsts.push(first);
   stream.writers.set(operation.stepId, writer);

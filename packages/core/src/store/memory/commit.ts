@@ -58,7 +58,11 @@ function decide(state: MemoryState, run: MemoryRun, operation: TokenOperation): 
   return { ordinal: operation.ordinal, ownerRunId };
 }
 
-function claim(state: MemoryState, run: MemoryRun, { token, hookId, webhook, metadata }: TokenOperation & { action: "claim" }): string | null {
+function claim(
+  state: MemoryState,
+  run: MemoryRun,
+  { token, hookId, webhook, metadata }: TokenOperation & { action: "claim" },
+): string | null {
   const owner = state.hooks.get(token);
   if (owner !== undefined) return owner.runId;
   state.hooks.set(token, { token, runId: run.record.runId, hookId, webhook, metadata, createdAt: state.now() });

@@ -2,7 +2,9 @@ import type { CreateResult, CreateRun } from "../contract.ts";
 import type { MemoryRun, MemoryState } from "./state.ts";
 
 export function create(state: MemoryState, operation: CreateRun): CreateResult {
-  const taken = state.runs.get(operation.runId) ?? (operation.idempotencyKey === null ? undefined : state.byIdempotencyKey.get(operation.idempotencyKey));
+  const taken =
+    state.runs.get(operation.runId) ??
+    (operation.idempotencyKey === null ? undefined : state.byIdempotencyKey.get(operation.idempotencyKey));
   if (taken !== undefined) {
     const { runId, workflowId, epoch, owner } = taken.record;
     return { outcome: "exists", runId, workflowId, epoch, owner };

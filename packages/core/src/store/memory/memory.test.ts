@@ -2,4 +2,8 @@ import { describe, test } from "vitest";
 import { testStore } from "../../testing/store/suite.ts";
 import { memory, type MemoryStore } from "./memory.ts";
 
-testStore("memory", { create: () => memory(), kill: (store, workerId) => (store as MemoryStore).kill(workerId) }, { describe, test });
+testStore(
+  "memory",
+  { create: () => memory(), kill: (store, workerId) => (store as MemoryStore).kill(workerId) },
+  { describe, test },
+);

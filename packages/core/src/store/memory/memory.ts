@@ -54,15 +54,21 @@ export function memory(options: MemoryOptions = {}): MemoryStore {
         const run = "runId" in by ? state.runs.get(by.runId) : state.byIdempotencyKey.get(by.idempotencyKey);
         return run === undefined ? null : recordOf(run);
       }),
-    readJournal: (runId, after, limit) => call(() => (state.runs.get(runId)?.journal ?? []).slice(after, after + limit).map((event) => ({ ...event }))),
+    readJournal: (runId, after, limit) =>
+      call(() => (state.runs.get(runId)?.journal ?? []).slice(after, after + limit).map((event) => ({ ...event }))),
     readInbox: (runId, after, limit) =>
       call(() => {
         const entries = [...(state.runs.get(runId)?.inbox.values() ?? [])];
-        return entries.filter((entry) => entry.position > after).slice(0, limit).map((entry) => ({ ...entry, correlationIds: [...entry.correlationIds] }));
+        return entries
+          .filter((entry) => entry.position > after)
+          .slice(0, limit)
+          .map((entry) => ({ ...entry, correlationIds: [...entry.correlationIds] }));
       }),
     readHook: (token) => call(() => structuredClone(state.hooks.get(token) ?? null)),
     ownedInboxes: (workerId) =>
-      call(() => [...state.live].filter((run) => run.record.owner === workerId && run.inbox.size > 0).map((run) => run.record.runId)),
+      call(() =>
+        [...state.live].filter((run) => run.record.owner === workerId && run.inbox.size > 0).map((run) => run.record.runId),
+      ),
     listRuns: (query) => call(() => listRuns(state, query)),
     readBundle: (hash) => call(() => structuredClone(state.bundles.get(hash) ?? null)),
     readChunks: (stream, from, limit) => call(() => readChunks(state, stream, from, limit)),

@@ -1,7 +1,21 @@
 import assert from "node:assert/strict";
 import type { ClaimRequest, Store } from "../../store/contract.ts";
 import type { Rule } from "./harness.ts";
-import { all, appendOf, commitOf, createOf, endOf, event, one, parked, past, releaseOf, running, sendOf, waiting } from "./operations.ts";
+import {
+  all,
+  appendOf,
+  commitOf,
+  createOf,
+  endOf,
+  event,
+  one,
+  parked,
+  past,
+  releaseOf,
+  running,
+  sendOf,
+  waiting,
+} from "./operations.ts";
 
 export async function claimIds(store: Store, request: Partial<ClaimRequest> = {}): Promise<string[]> {
   const claimed = await store.claim({ workerId: "w2", limit: 100, now: Date.now(), ...request });
@@ -46,7 +60,11 @@ export const claimRules: readonly Rule[] = [
       const later = Date.now() + 3_600_000;
       await all(store, createOf({ runId: "later", wakeAt: later }), createOf({ runId: "now", wakeAt: past }));
       await all(store, ...["slept", "sleeps", "waits", "works"].map((runId) => createOf({ runId, owner: "w1" })));
-      await all(store, releaseOf({ runId: "slept", state: { ...waiting, wakeAt: past } }), releaseOf({ runId: "sleeps", state: { ...waiting, wakeAt: later } }));
+      await all(
+        store,
+        releaseOf({ runId: "slept", state: { ...waiting, wakeAt: past } }),
+        releaseOf({ runId: "sleeps", state: { ...waiting, wakeAt: later } }),
+      );
       await all(store, releaseOf({ runId: "waits" }), releaseOf({ runId: "works", state: running }));
       assert.deepEqual(await claimIds(store), ["now", "slept", "works"]);
     },
@@ -57,7 +75,13 @@ export const claimRules: readonly Rule[] = [
     async check({ store, worker }) {
       await worker("w1");
       await worker("w2");
-      await all(store, createOf({ owner: "w1" }), releaseOf(), createOf({ runId: "b", owner: "w1" }), sendOf("m0", { to: { runId: "b" } }));
+      await all(
+        store,
+        createOf({ owner: "w1" }),
+        releaseOf(),
+        createOf({ runId: "b", owner: "w1" }),
+        sendOf("m0", { to: { runId: "b" } }),
+      );
       assert.deepEqual(await claimIds(store), []);
       await all(store, releaseOf({ runId: "b", inboxSeen: 1 }));
       assert.deepEqual(await claimIds(store), ["b"]);
@@ -107,8 +131,16 @@ export const claimRules: readonly Rule[] = [
       await mortal("dying");
       await worker("w2");
       const later = Date.now() + 3_600_000;
-      await all(store, ...["a", "b", "c", "sent"].map((runId) => createOf({ runId, owner: "dying" })), createOf({ runId: "mine", owner: "w1" }));
-      await all(store, commitOf({ runId: "b", state: { ...waiting, wakeAt: later } }), commitOf({ runId: "c", state: { ...parked, outstanding: true } }));
+      await all(
+        store,
+        ...["a", "b", "c", "sent"].map((runId) => createOf({ runId, owner: "dying" })),
+        createOf({ runId: "mine", owner: "w1" }),
+      );
+      await all(
+        store,
+        commitOf({ runId: "b", state: { ...waiting, wakeAt: later } }),
+        commitOf({ runId: "c", state: { ...parked, outstanding: true } }),
+      );
       await all(store, commitOf({ runId: "sent", state: waiting }), sendOf("m1", { to: { runId: "sent" } }));
       await die("dying");
       assert.deepEqual(await claimIds(store), ["a", "sent"]);
@@ -163,7 +195,11 @@ export const claimRules: readonly Rule[] = [
     async check({ store, worker }) {
       await worker("w1");
       await worker("w2");
-      await all(store, ...["a", "b", "c"].map((runId) => createOf({ runId, owner: "w1" })), createOf({ runId: "d", owner: "w2" }));
+      await all(
+        store,
+        ...["a", "b", "c"].map((runId) => createOf({ runId, owner: "w1" })),
+        createOf({ runId: "d", owner: "w2" }),
+      );
       await all(store, ...["a", "b", "d"].map((runId) => sendOf("m1", { to: { runId } })));
       await all(store, commitOf({ runId: "b", events: [event(2)], taken: ["m1"] }));
       assert.deepEqual(await store.ownedInboxes("w1"), ["a"]);

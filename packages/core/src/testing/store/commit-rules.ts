@@ -1,6 +1,20 @@
 import assert from "node:assert/strict";
 import type { Rule } from "./harness.ts";
-import { all, assertRefused, commitOf, completed, createOf, endOf, event, message, one, parked, releaseOf, running, sendOf } from "./operations.ts";
+import {
+  all,
+  assertRefused,
+  commitOf,
+  completed,
+  createOf,
+  endOf,
+  event,
+  message,
+  one,
+  parked,
+  releaseOf,
+  running,
+  sendOf,
+} from "./operations.ts";
 
 export const commitRules: readonly Rule[] = [
   {
@@ -8,8 +22,17 @@ export const commitRules: readonly Rule[] = [
     title: "operations are done in order and their results stand in that order",
     async check({ store, worker }) {
       await worker("w1");
-      const results = await store.write([createOf({ owner: "w1" }), commitOf({ inboxSeen: 0 }), sendOf("m1"), commitOf({ events: [event(3)], inboxSeen: 0 }), createOf()]);
-      assert.deepEqual(results.map(({ outcome }) => outcome), ["created", "committed", "sent", "inbox-moved", "exists"]);
+      const results = await store.write([
+        createOf({ owner: "w1" }),
+        commitOf({ inboxSeen: 0 }),
+        sendOf("m1"),
+        commitOf({ events: [event(3)], inboxSeen: 0 }),
+        createOf(),
+      ]);
+      assert.deepEqual(
+        results.map(({ outcome }) => outcome),
+        ["created", "committed", "sent", "inbox-moved", "exists"],
+      );
     },
   },
   {
@@ -18,7 +41,10 @@ export const commitRules: readonly Rule[] = [
     async check({ store, worker }) {
       await worker("w1");
       const results = await store.write([createOf({ owner: "w1" }), commitOf({ events: [event(9)] }), commitOf()]);
-      assert.deepEqual(results.map(({ outcome }) => outcome), ["created", "refused", "committed"]);
+      assert.deepEqual(
+        results.map(({ outcome }) => outcome),
+        ["created", "refused", "committed"],
+      );
       assert.equal((await store.readRun({ runId: "run" }))?.journalLength, 2);
     },
   },
@@ -27,7 +53,10 @@ export const commitRules: readonly Rule[] = [
     title: "a repeated commit gives its first answer and writes nothing",
     async check({ store, worker }) {
       await worker("w1");
-      const commit = commitOf({ events: [event(2), event(3)], tokens: [{ action: "claim", ordinal: 1, token: "t", hookId: "h", webhook: false, metadata: null }] });
+      const commit = commitOf({
+        events: [event(2), event(3)],
+        tokens: [{ action: "claim", ordinal: 1, token: "t", hookId: "h", webhook: false, metadata: null }],
+      });
       await all(store, createOf({ owner: "w1" }));
       const first = await one(store, commit);
       assert.deepEqual(first, { outcome: "committed", inboxPosition: 0, tokens: [{ ordinal: 1, ownerRunId: null }] });
@@ -48,7 +77,10 @@ export const commitRules: readonly Rule[] = [
       const note = commitOf({ events: [], commitId: "note", state: { ...running, wakeAt: 5 } });
       const batch = [note, commitOf(), releaseOf({ state: running })];
       const first = await store.write(batch);
-      assert.deepEqual(first.map(({ outcome }) => outcome), ["committed", "committed", "committed"]);
+      assert.deepEqual(
+        first.map(({ outcome }) => outcome),
+        ["committed", "committed", "committed"],
+      );
       assert.deepEqual(await store.write(batch), first);
       assert.equal((await store.claim({ workerId: "w2", limit: 1, now: Date.now() })).length, 1);
       assert.deepEqual(await store.write(batch), first);
@@ -91,7 +123,8 @@ export const commitRules: readonly Rule[] = [
       await worker("w1");
       await all(store, createOf({ owner: "w1" }), commitOf());
       const wrong = [[event(4)], [event(2)], [event(1)], [event(3), event(5)], [event(3), event(3)]];
-      for (const [index, events] of wrong.entries()) assertRefused(await one(store, commitOf({ events, commitId: `wrong-${index}` })), "invalid_operation");
+      for (const [index, events] of wrong.entries())
+        assertRefused(await one(store, commitOf({ events, commitId: `wrong-${index}` })), "invalid_operation");
       assert.equal((await store.readRun({ runId: "run" }))?.journalLength, 2);
     },
   },
@@ -139,7 +172,10 @@ export const commitRules: readonly Rule[] = [
       const result = await one(store, commitOf({ events, taken: ["m1", "m3", "unknown"], state }));
       assert.deepEqual(result, { outcome: "committed", inboxPosition: 3, tokens: [] });
       assert.deepEqual(await store.readJournal("run", 1, 10), events);
-      assert.deepEqual((await store.readInbox("run", 0, 10)).map(({ messageId }) => messageId), ["m2"]);
+      assert.deepEqual(
+        (await store.readInbox("run", 0, 10)).map(({ messageId }) => messageId),
+        ["m2"],
+      );
       const run = await store.readRun({ runId: "run" });
       assert.ok(run !== null);
       assert.deepEqual({ ...run, ...state, journalLength: 3, inboxPosition: 3, inboxCount: 1, owner: "w1" }, run);
@@ -150,7 +186,12 @@ export const commitRules: readonly Rule[] = [
     title: "a commit without events changes the state and leaves the journal",
     async check({ store, worker }) {
       await worker("w1");
-      await all(store, createOf({ owner: "w1" }), commitOf({ events: [], commitId: "a", state: { ...running, wakeAt: 7 } }), commitOf({ events: [event(2)] }));
+      await all(
+        store,
+        createOf({ owner: "w1" }),
+        commitOf({ events: [], commitId: "a", state: { ...running, wakeAt: 7 } }),
+        commitOf({ events: [event(2)] }),
+      );
       await all(store, commitOf({ events: [], commitId: "b", state: { ...running, wakeAt: 8 } }));
       const run = await store.readRun({ runId: "run" });
       assert.deepEqual([run?.wakeAt, run?.journalLength], [8, 2]);
@@ -176,7 +217,10 @@ export const commitRules: readonly Rule[] = [
       await all(store, createOf({ owner: "w1" }));
       await all(store, endOf({ ownership: "keep", state: { ...completed, wakeAt: 5, outstanding: true } }));
       const run = await store.readRun({ runId: "run" });
-      assert.deepEqual([run?.status, run?.owner, run?.wakeAt, run?.outstanding, run?.result], ["completed", null, null, false, '"done"']);
+      assert.deepEqual(
+        [run?.status, run?.owner, run?.wakeAt, run?.outstanding, run?.result],
+        ["completed", null, null, false, '"done"'],
+      );
       assert.deepEqual([run?.completedAt, run?.startedAt], [completed.completedAt, completed.startedAt]);
     },
   },
@@ -185,14 +229,28 @@ export const commitRules: readonly Rule[] = [
     title: "outbox messages reach the inboxes of their runs once, and those to nobody are dropped",
     async check({ store, worker }) {
       await worker("w1");
-      await all(store, createOf({ owner: "w1" }), createOf({ runId: "parent" }), createOf({ runId: "over", owner: "w1" }), endOf({ runId: "over" }));
+      await all(
+        store,
+        createOf({ owner: "w1" }),
+        createOf({ runId: "parent" }),
+        createOf({ runId: "over", owner: "w1" }),
+        endOf({ runId: "over" }),
+      );
       const child = message("child-1", { type: "child", correlationIds: ["c1"], detail: "{}", value: '"v"' });
-      const outbox = [{ runId: "parent", message: child }, { runId: "nobody", message: child }, { runId: "over", message: child }];
+      const outbox = [
+        { runId: "parent", message: child },
+        { runId: "nobody", message: child },
+        { runId: "over", message: child },
+      ];
       const end = endOf({ outbox });
       await all(store, end);
       await all(store, end);
       assert.deepEqual(await store.readInbox("parent", 0, 10), [{ ...child, position: 1, hookId: null }]);
-      await all(store, createOf({ runId: "second", owner: "w1" }), endOf({ runId: "second", outbox: [{ runId: "parent", message: child }] }));
+      await all(
+        store,
+        createOf({ runId: "second", owner: "w1" }),
+        endOf({ runId: "second", outbox: [{ runId: "parent", message: child }] }),
+      );
       assert.equal((await store.readInbox("parent", 0, 10)).length, 1);
     },
   },

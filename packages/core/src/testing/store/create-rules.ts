@@ -39,7 +39,10 @@ export const createRules: readonly Rule[] = [
       const events = [event(1, "run_created"), event(2, "run_started")];
       assert.deepEqual(await one(store, createOf({ owner: "w1", events })), { outcome: "created", epoch: 1 });
       const run = await store.readRun({ runId: "run" });
-      assert.deepEqual([run?.owner, run?.epoch, run?.outstanding, run?.status, run?.journalLength], ["w1", 1, true, "pending", 2]);
+      assert.deepEqual(
+        [run?.owner, run?.epoch, run?.outstanding, run?.status, run?.journalLength],
+        ["w1", 1, true, "pending", 2],
+      );
       assert.deepEqual(await store.readJournal("run", 0, 10), events);
     },
   },

@@ -9,9 +9,17 @@ export const durabilityRules: readonly Rule[] = [
     title: "a call sees what the call before it wrote, though nobody waited for that",
     async check({ store, worker }) {
       await worker("w1");
-      const calls = [store.write([createOf({ owner: "w1" })]), store.write([commitOf()]), store.write([commitOf({ events: [event(3)] })]), store.readRun({ runId: "run" })] as const;
+      const calls = [
+        store.write([createOf({ owner: "w1" })]),
+        store.write([commitOf()]),
+        store.write([commitOf({ events: [event(3)] })]),
+        store.readRun({ runId: "run" }),
+      ] as const;
       const [created, second, third, run] = await Promise.all(calls);
-      assert.deepEqual([created, second, third].flat().map(({ outcome }) => outcome), ["created", "committed", "committed"]);
+      assert.deepEqual(
+        [created, second, third].flat().map(({ outcome }) => outcome),
+        ["created", "committed", "committed"],
+      );
       assert.equal(run?.journalLength, 3);
     },
   },
@@ -21,14 +29,37 @@ export const durabilityRules: readonly Rule[] = [
     needs: "reopen",
     async check(context) {
       await context.worker("w1");
-      const commit = commitOf({ tokens: [{ action: "claim", ordinal: 1, token: "t", hookId: "h", webhook: false, metadata: null }] });
-      await all(context.store, createOf({ owner: "w1", idempotencyKey: "key" }), commit, sendOf("m1"), appendOf({ chunks: ['"a"', new Uint8Array([1])] }));
+      const commit = commitOf({
+        tokens: [{ action: "claim", ordinal: 1, token: "t", hookId: "h", webhook: false, metadata: null }],
+      });
+      await all(
+        context.store,
+        createOf({ owner: "w1", idempotencyKey: "key" }),
+        commit,
+        sendOf("m1"),
+        appendOf({ chunks: ['"a"', new Uint8Array([1])] }),
+      );
       await all(context.store, releaseOf({ inboxSeen: 1, state: running }));
       const { store } = context;
-      const before = [await store.readRun({ runId: "run" }), await store.readJournal("run", 0, 9), await store.readInbox("run", 0, 9), await store.readHook("t"), await store.readBundle("bundle")];
+      const before = [
+        await store.readRun({ runId: "run" }),
+        await store.readJournal("run", 0, 9),
+        await store.readInbox("run", 0, 9),
+        await store.readHook("t"),
+        await store.readBundle("bundle"),
+      ];
       await context.reopen();
       const again = context.store;
-      assert.deepEqual([await again.readRun({ idempotencyKey: "key" }), await again.readJournal("run", 0, 9), await again.readInbox("run", 0, 9), await again.readHook("t"), await again.readBundle("bundle")], before);
+      assert.deepEqual(
+        [
+          await again.readRun({ idempotencyKey: "key" }),
+          await again.readJournal("run", 0, 9),
+          await again.readInbox("run", 0, 9),
+          await again.readHook("t"),
+          await again.readBundle("bundle"),
+        ],
+        before,
+      );
       assert.equal((await one(again, commit)).outcome, "committed");
       assert.equal((await one(again, sendOf("m1"))).outcome, "duplicate");
       assert.equal((await again.readChunks({ runId: "run", namespace: "" }, 0, 9)).length, 2);

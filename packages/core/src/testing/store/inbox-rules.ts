@@ -33,7 +33,11 @@ export const inboxRules: readonly Rule[] = [
     title: "a message id counts once whether it came by id or by token",
     async check({ store, worker }) {
       await worker("w1");
-      await all(store, createOf({ owner: "w1" }), commitOf({ tokens: [{ action: "claim", ordinal: 1, token: "t", hookId: "h", webhook: false, metadata: null }] }));
+      await all(
+        store,
+        createOf({ owner: "w1" }),
+        commitOf({ tokens: [{ action: "claim", ordinal: 1, token: "t", hookId: "h", webhook: false, metadata: null }] }),
+      );
       await all(store, sendOf("m1", { to: { token: "t" } }));
       assert.deepEqual(await one(store, sendOf("m1")), { outcome: "duplicate", runId: "run" });
     },
@@ -61,9 +65,18 @@ export const inboxRules: readonly Rule[] = [
     title: "the inbox is read by position, in pages",
     async check({ store }) {
       const value = { type: "hook", correlationIds: ["a", "b"], detail: "{}", value: '"v"' } as const;
-      await all(store, createOf(), createOf({ runId: "b" }), ...["m1", "m2", "m3"].map((id) => sendOf(id, {}, value)), sendOf("other", { to: { runId: "b" } }));
+      await all(
+        store,
+        createOf(),
+        createOf({ runId: "b" }),
+        ...["m1", "m2", "m3"].map((id) => sendOf(id, {}, value)),
+        sendOf("other", { to: { runId: "b" } }),
+      );
       assert.deepEqual(await store.readInbox("run", 0, 1), [{ messageId: "m1", ...value, position: 1, hookId: null }]);
-      assert.deepEqual((await store.readInbox("run", 1, 10)).map(({ messageId }) => messageId), ["m2", "m3"]);
+      assert.deepEqual(
+        (await store.readInbox("run", 1, 10)).map(({ messageId }) => messageId),
+        ["m2", "m3"],
+      );
       assert.deepEqual(await store.readInbox("run", 3, 10), []);
       assert.deepEqual(await store.readInbox("nobody", 0, 10), []);
       assert.equal((await store.readRun({ runId: "run" }))?.inboxCount, 3);

@@ -39,7 +39,15 @@ export function createOf(fields: Partial<CreateRun> = {}): CreateRun {
   };
 }
 
-export const running: RunState = { status: "running", code: null, startedAt: past, completedAt: null, wakeAt: null, outstanding: true, result: null };
+export const running: RunState = {
+  status: "running",
+  code: null,
+  startedAt: past,
+  completedAt: null,
+  wakeAt: null,
+  outstanding: true,
+  result: null,
+};
 export const waiting: RunState = { ...running, outstanding: false };
 export const parked: RunState = { ...waiting, status: "parked", code: "store_full" };
 export const completed: RunState = { ...waiting, status: "completed", completedAt: past + 1, result: '"done"' };
@@ -68,7 +76,14 @@ export function releaseOf(fields: Partial<Commit> = {}): Commit {
 }
 
 export function endOf(fields: Partial<Commit> = {}): Commit {
-  return commitOf({ events: [event(2, "run_completed")], commitId: "end", state: completed, ownership: "release", inboxSeen: 0, ...fields });
+  return commitOf({
+    events: [event(2, "run_completed")],
+    commitId: "end",
+    state: completed,
+    ownership: "release",
+    inboxSeen: 0,
+    ...fields,
+  });
 }
 
 export function message(messageId: string, fields: Partial<InboxMessage> = {}): InboxMessage {
@@ -80,7 +95,17 @@ export function sendOf(messageId: string, fields: Partial<Send> = {}, messageFie
 }
 
 export function appendOf(fields: Partial<AppendChunks> = {}): AppendChunks {
-  return { kind: "append", stream: { runId: "run", namespace: "" }, epoch: 1, stepId: "step", attempt: 1, sequence: 0, chunks: [`"a"`], close: false, ...fields };
+  return {
+    kind: "append",
+    stream: { runId: "run", namespace: "" },
+    epoch: 1,
+    stepId: "step",
+    attempt: 1,
+    sequence: 0,
+    chunks: [`"a"`],
+    close: false,
+    ...fields,
+  };
 }
 
 /** Writes one operation. */

@@ -26,11 +26,24 @@ export const readRules: readonly Rule[] = [
     async check({ store, worker }) {
       await worker("w1");
       const numbers = Array.from({ length: 12 }, (_, index) => index + 1);
-      const events = numbers.map((number) => event(number, number === 1 ? "run_created" : "step_completed", { value: `"${"v".repeat(number)}"` }));
+      const events = numbers.map((number) =>
+        event(number, number === 1 ? "run_created" : "step_completed", { value: `"${"v".repeat(number)}"` }),
+      );
       await all(store, createOf({ owner: "w1", events: events.slice(0, 1) }));
-      for (const [from, to] of [[1, 4], [4, 5], [5, 11], [11, 12]] as const) await all(store, commitOf({ events: events.slice(from, to) }), commitOf({ events: [], commitId: `empty-${from}` }));
+      for (const [from, to] of [
+        [1, 4],
+        [4, 5],
+        [5, 11],
+        [11, 12],
+      ] as const)
+        await all(store, commitOf({ events: events.slice(from, to) }), commitOf({ events: [], commitId: `empty-${from}` }));
       for (let after = 0; after <= 13; after += 1) {
-        for (const limit of [1, 2, 3, 7, 100]) assert.deepEqual(await store.readJournal("run", after, limit), events.slice(after, after + limit), `after ${after}, limit ${limit}`);
+        for (const limit of [1, 2, 3, 7, 100])
+          assert.deepEqual(
+            await store.readJournal("run", after, limit),
+            events.slice(after, after + limit),
+            `after ${after}, limit ${limit}`,
+          );
       }
       assert.deepEqual(await store.readJournal("nobody", 0, 10), []);
     },
@@ -40,8 +53,15 @@ export const readRules: readonly Rule[] = [
     title: "runs are listed newest first, filtered by status, workflow, tags and time",
     async check({ store, worker }) {
       await worker("w1");
-      const make = (runId: string, createdAt: number, workflowId: string, tags: Record<string, string>) => createOf({ runId, createdAt, workflowId, tags, owner: "w1" });
-      await all(store, make("a", 1, "w", { x: "1", y: "2" }), make("b", 2, "w", { x: "1" }), make("c", 3, "v", { x: "2" }), make("d", 4, "v", {}));
+      const make = (runId: string, createdAt: number, workflowId: string, tags: Record<string, string>) =>
+        createOf({ runId, createdAt, workflowId, tags, owner: "w1" });
+      await all(
+        store,
+        make("a", 1, "w", { x: "1", y: "2" }),
+        make("b", 2, "w", { x: "1" }),
+        make("c", 3, "v", { x: "2" }),
+        make("d", 4, "v", {}),
+      );
       await all(store, commitOf({ runId: "b" }), endOf({ runId: "c" }));
       assert.equal(await ids(store, {}), "dcba");
       assert.equal(await ids(store, { limit: 2 }), "dc");
@@ -64,7 +84,10 @@ export const readRules: readonly Rule[] = [
       const seen: string[] = [];
       for (;;) {
         const last = seen.length === 0 ? null : await store.readRun({ runId: seen.at(-1) ?? "" });
-        const page = await store.listRuns({ limit: 2, ...(last === null ? {} : { before: { createdAt: last.createdAt, runId: last.runId } }) });
+        const page = await store.listRuns({
+          limit: 2,
+          ...(last === null ? {} : { before: { createdAt: last.createdAt, runId: last.runId } }),
+        });
         if (page.length === 0) break;
         seen.push(...page.map(({ runId }) => runId));
       }

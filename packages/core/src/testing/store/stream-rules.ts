@@ -19,7 +19,10 @@ export const streamRules: readonly Rule[] = [
       assert.deepEqual(await one(store, appendOf({ stream: { runId: "b", namespace: "" } })), appended(0));
       const page = await store.readChunks(stream, 0, 10);
       assert.deepEqual(page.chunks, ['"a"', '"b"', '"c"', '"d"']);
-      assert.deepEqual(page.writers.map(({ stepId }) => stepId), ["step", "step", "other", "step"]);
+      assert.deepEqual(
+        page.writers.map(({ stepId }) => stepId),
+        ["step", "step", "other", "step"],
+      );
     },
   },
   {
@@ -94,12 +97,27 @@ export const streamRules: readonly Rule[] = [
     async check({ store, worker }) {
       await worker("w1");
       const names = Array.from({ length: 9 }, (_, index) => `"${index}"`);
-      const appends = [names.slice(0, 4), names.slice(4, 5), names.slice(5)].map((chunks, sequence) => appendOf({ sequence, attempt: 3, chunks }));
+      const appends = [names.slice(0, 4), names.slice(4, 5), names.slice(5)].map((chunks, sequence) =>
+        appendOf({ sequence, attempt: 3, chunks }),
+      );
       await all(store, createOf({ owner: "w1" }), ...appends);
-      for (const [from, limit] of [[0, 100], [0, 2], [2, 2], [3, 3], [4, 1], [8, 5], [9, 5], [20, 5], [5, 0]] as const) {
+      for (const [from, limit] of [
+        [0, 100],
+        [0, 2],
+        [2, 2],
+        [3, 3],
+        [4, 1],
+        [8, 5],
+        [9, 5],
+        [20, 5],
+        [5, 0],
+      ] as const) {
         const page = await store.readChunks(stream, from, limit);
         assert.deepEqual(page.chunks, names.slice(from, from + limit), `from ${from}, limit ${limit}`);
-        assert.deepEqual(page.writers, page.chunks.map(() => ({ stepId: "step", attempt: 3 })));
+        assert.deepEqual(
+          page.writers,
+          page.chunks.map(() => ({ stepId: "step", attempt: 3 })),
+        );
         assert.deepEqual([page.length, page.closed, page.runStatus], [9, false, null]);
       }
     },
@@ -110,7 +128,13 @@ export const streamRules: readonly Rule[] = [
     async check({ store, worker }) {
       await worker("w1");
       await all(store, createOf({ owner: "w1" }));
-      assert.deepEqual(await store.readChunks(stream, 0, 10), { chunks: [], length: 0, closed: false, runStatus: null, writers: [] });
+      assert.deepEqual(await store.readChunks(stream, 0, 10), {
+        chunks: [],
+        length: 0,
+        closed: false,
+        runStatus: null,
+        writers: [],
+      });
     },
   },
   {
@@ -119,10 +143,22 @@ export const streamRules: readonly Rule[] = [
     async check({ store, worker }) {
       await worker("w1");
       const namespaced = (namespace: string) => ({ runId: "run", namespace });
-      await all(store, createOf({ owner: "w1" }), appendOf({ stream: namespaced("open") }), appendOf({ stream: namespaced("done"), close: true }));
+      await all(
+        store,
+        createOf({ owner: "w1" }),
+        appendOf({ stream: namespaced("open") }),
+        appendOf({ stream: namespaced("done"), close: true }),
+      );
       await all(store, endOf({ state: { ...endOf().state, status: "failed", result: null } }));
       const pages = await Promise.all(["open", "done", "never"].map((name) => store.readChunks(namespaced(name), 0, 10)));
-      assert.deepEqual(pages.map(({ closed, runStatus, length }) => [closed, runStatus, length]), [[true, "failed", 1], [true, null, 1], [true, "failed", 0]]);
+      assert.deepEqual(
+        pages.map(({ closed, runStatus, length }) => [closed, runStatus, length]),
+        [
+          [true, "failed", 1],
+          [true, null, 1],
+          [true, "failed", 0],
+        ],
+      );
     },
   },
   {
@@ -131,11 +167,24 @@ export const streamRules: readonly Rule[] = [
     async check({ store, worker }) {
       await worker("w1");
       const shared = new Uint8Array([9, 1, 2, 3, 9]).subarray(1, 4);
-      const chunks = [Uint8Array.from({ length: 256 }, (_, index) => index), '"text \ud800 \0"', new Uint8Array(), shared, "", Buffer.from([255, 0])];
+      const chunks = [
+        Uint8Array.from({ length: 256 }, (_, index) => index),
+        '"text \ud800 \0"',
+        new Uint8Array(),
+        shared,
+        "",
+        Buffer.from([255, 0]),
+      ];
       await all(store, createOf({ owner: "w1" }), appendOf({ chunks }), appendOf({ sequence: 1, chunks: [new Uint8Array([7])] }));
-      const expected = [...chunks.map((chunk) => (typeof chunk === "string" ? chunk : new Uint8Array(chunk))), new Uint8Array([7])];
+      const expected = [
+        ...chunks.map((chunk) => (typeof chunk === "string" ? chunk : new Uint8Array(chunk))),
+        new Uint8Array([7]),
+      ];
       const page = await store.readChunks(stream, 0, 10);
-      assert.deepEqual(page.chunks.map((chunk) => (typeof chunk === "string" ? chunk : new Uint8Array(chunk))), expected);
+      assert.deepEqual(
+        page.chunks.map((chunk) => (typeof chunk === "string" ? chunk : new Uint8Array(chunk))),
+        expected,
+      );
       assert.deepEqual(shared, new Uint8Array([1, 2, 3]));
     },
   },

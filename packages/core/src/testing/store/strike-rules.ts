@@ -38,7 +38,10 @@ export const strikeRules: readonly Rule[] = [
       await all(store, createOf({ owner: "w0" }));
       await die("w0");
       assert.equal(await claimBy(context, "w1"), 1);
-      await all(store, commitOf({ epoch: 2, events: [event(2, "step_created"), event(3, "step_started"), event(4, "step_retrying")] }));
+      await all(
+        store,
+        commitOf({ epoch: 2, events: [event(2, "step_created"), event(3, "step_started"), event(4, "step_retrying")] }),
+      );
       await all(store, commitOf({ epoch: 2, events: [], commitId: "note" }));
       await die("w1");
       assert.equal(await claimBy(context, "w2"), 2);

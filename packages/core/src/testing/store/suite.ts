@@ -47,7 +47,9 @@ export function testStore(name: string, harness: StoreHarness, runner: TestRunne
 
 function define(rule: Rule, harness: StoreHarness, { test }: TestRunner): void {
   const title = `${rule.number}: ${rule.title}`;
-  const reason = harness.skip?.[rule.number] ?? (rule.needs === "reopen" && harness.reopen === undefined ? "the store ends with its process" : undefined);
+  const reason =
+    harness.skip?.[rule.number] ??
+    (rule.needs === "reopen" && harness.reopen === undefined ? "the store ends with its process" : undefined);
   const run = async (): Promise<void> => {
     const context = await openContext(harness);
     try {

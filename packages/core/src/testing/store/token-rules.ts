@@ -3,7 +3,14 @@ import type { CommitResult, TokenOperation } from "../../store/contract.ts";
 import type { Rule } from "./harness.ts";
 import { all, commitOf, createOf, endOf, event, one, sendOf } from "./operations.ts";
 
-const claim = (ordinal: number, token: string, hookId = `hook-${ordinal}`): TokenOperation => ({ action: "claim", ordinal, token, hookId, webhook: false, metadata: null });
+const claim = (ordinal: number, token: string, hookId = `hook-${ordinal}`): TokenOperation => ({
+  action: "claim",
+  ordinal,
+  token,
+  hookId,
+  webhook: false,
+  metadata: null,
+});
 const release = (ordinal: number, token: string): TokenOperation => ({ action: "release", ordinal, token });
 const owners = (result: CommitResult): (string | null)[] => {
   assert.equal(result.outcome, "committed");
@@ -66,10 +73,16 @@ export const tokenRules: readonly Rule[] = [
       await all(store, createOf({ owner: "w1" }));
       assert.equal(await store.readHook("t"), null);
       const before = Date.now();
-      await all(store, commitOf({ tokens: [{ action: "claim", ordinal: 1, token: "t", hookId: "h", webhook: true, metadata: '"m"' }] }));
+      await all(
+        store,
+        commitOf({ tokens: [{ action: "claim", ordinal: 1, token: "t", hookId: "h", webhook: true, metadata: '"m"' }] }),
+      );
       const hook = await store.readHook("t");
       assert.ok(hook !== null && hook.createdAt >= before - 60_000 && hook.createdAt <= Date.now() + 60_000);
-      assert.deepEqual({ ...hook, createdAt: 0 }, { token: "t", runId: "run", hookId: "h", webhook: true, metadata: '"m"', createdAt: 0 });
+      assert.deepEqual(
+        { ...hook, createdAt: 0 },
+        { token: "t", runId: "run", hookId: "h", webhook: true, metadata: '"m"', createdAt: 0 },
+      );
     },
   },
   {
@@ -77,7 +90,12 @@ export const tokenRules: readonly Rule[] = [
     title: "the end of a run frees its tokens",
     async check({ store, worker }) {
       await worker("w1");
-      await all(store, createOf({ owner: "w1" }), commitOf({ tokens: [claim(1, "t"), claim(2, "u")] }), endOf({ events: [event(3, "run_completed")] }));
+      await all(
+        store,
+        createOf({ owner: "w1" }),
+        commitOf({ tokens: [claim(1, "t"), claim(2, "u")] }),
+        endOf({ events: [event(3, "run_completed")] }),
+      );
       assert.equal(await store.readHook("t"), null);
       assert.deepEqual(await one(store, sendOf("m1", { to: { token: "u" } })), { outcome: "not-found" });
       await all(store, createOf({ runId: "b", owner: "w1" }));
@@ -95,7 +113,13 @@ export const tokenRules: readonly Rule[] = [
       await all(store, commitOf({ events: [event(3)], inboxSeen: 1, tokens: [release(2, "t"), claim(3, "t", "second")] }));
       await all(store, sendOf("m2", { to: { token: "t" } }, { type: "hook", value: '"2"' }));
       const entries = await store.readInbox("run", 0, 10);
-      assert.deepEqual(entries.map(({ hookId, value }) => [hookId, value]), [["first", '"1"'], ["second", '"2"']]);
+      assert.deepEqual(
+        entries.map(({ hookId, value }) => [hookId, value]),
+        [
+          ["first", '"1"'],
+          ["second", '"2"'],
+        ],
+      );
     },
   },
 ];

@@ -3,7 +3,23 @@ import type { Rule } from "./harness.ts";
 import { all, commitOf, completed, createOf, endOf, event, one, sendOf } from "./operations.ts";
 
 /** Strings that encodings lose. The last ones look like escapes. */
-const hard = ["", "\0", "a\0b\0", "\ud800", "x\udfff\ud800y", "😀", "\x01", '\x01"\\ud800"', "\\ud800", "\ufeff", "\u00e9", "e\u0301", "'\"`;--", "__proto__", "constructor"];
+const hard = [
+  "",
+  "\0",
+  "a\0b\0",
+  "\ud800",
+  "x\udfff\ud800y",
+  "😀",
+  "\x01",
+  '\x01"\\ud800"',
+  "\\ud800",
+  "\ufeff",
+  "\u00e9",
+  "e\u0301",
+  "'\"`;--",
+  "__proto__",
+  "constructor",
+];
 
 export const valueRules: readonly Rule[] = [
   {
@@ -13,18 +29,37 @@ export const valueRules: readonly Rule[] = [
       await worker("w1");
       const names = hard.filter((text) => text !== "");
       const tags = Object.fromEntries(names.map((name) => [name, name]));
-      for (const name of names) await all(store, createOf({ runId: name, workflowId: name, idempotencyKey: name, owner: "w1", tags, bundle: { hash: name, code: name, map: name, abi: 1, steps: names } }));
+      for (const name of names)
+        await all(
+          store,
+          createOf({
+            runId: name,
+            workflowId: name,
+            idempotencyKey: name,
+            owner: "w1",
+            tags,
+            bundle: { hash: name, code: name, map: name, abi: 1, steps: names },
+          }),
+        );
       for (const name of names) {
         const run = await store.readRun({ idempotencyKey: name });
         assert.deepEqual([run?.runId, run?.workflowId, run?.bundle], [name, name, name]);
         assert.deepEqual(Object.entries(run?.tags ?? {}), Object.entries(tags));
         assert.deepEqual(await store.readBundle(name), { hash: name, code: name, map: name, abi: 1, steps: names });
-        assert.deepEqual((await store.listRuns({ workflowId: name, tags: { [name]: name }, limit: 10 })).map(({ runId }) => runId), [name]);
+        assert.deepEqual(
+          (await store.listRuns({ workflowId: name, tags: { [name]: name }, limit: 10 })).map(({ runId }) => runId),
+          [name],
+        );
         const token = { action: "claim", ordinal: 1, token: name, hookId: name, webhook: false, metadata: name } as const;
         const committed = await one(store, commitOf({ runId: name, commitId: name, tokens: [token] }));
         assert.deepEqual(committed, { outcome: "committed", inboxPosition: 0, tokens: [{ ordinal: 1, ownerRunId: null }] });
         assert.deepEqual(await one(store, commitOf({ runId: name, commitId: name, tokens: [token] })), committed);
-        assert.deepEqual(await one(store, sendOf(name, { to: { token: name } })), { outcome: "sent", runId: name, position: 1, hookId: name });
+        assert.deepEqual(await one(store, sendOf(name, { to: { token: name } })), {
+          outcome: "sent",
+          runId: name,
+          position: 1,
+          hookId: name,
+        });
         assert.equal((await store.readHook(name))?.metadata, name);
       }
     },
@@ -34,14 +69,20 @@ export const valueRules: readonly Rule[] = [
     title: "every string survives in events, messages and results",
     async check({ store, worker }) {
       await worker("w1");
-      const events = hard.map((text, index) => event(index + 2, "step_completed", { correlationId: text, detail: text, value: text }));
+      const events = hard.map((text, index) =>
+        event(index + 2, "step_completed", { correlationId: text, detail: text, value: text }),
+      );
       await all(store, createOf({ owner: "w1" }), commitOf({ events }));
       assert.deepEqual(await store.readJournal("run", 1, 100), events);
       for (const [index, text] of hard.entries()) {
         await all(store, sendOf(`m${index}`, {}, { correlationIds: [text], detail: text, value: text }));
         const [entry] = await store.readInbox("run", index, 1);
         assert.deepEqual([entry?.correlationIds, entry?.detail, entry?.value], [[text], text, text]);
-        await all(store, createOf({ runId: `r${index}`, owner: "w1" }), endOf({ runId: `r${index}`, state: { ...completed, code: text, result: text } }));
+        await all(
+          store,
+          createOf({ runId: `r${index}`, owner: "w1" }),
+          endOf({ runId: `r${index}`, state: { ...completed, code: text, result: text } }),
+        );
         const run = await store.readRun({ runId: `r${index}` });
         assert.deepEqual([run?.code, run?.result], [text, text]);
       }
@@ -53,7 +94,12 @@ export const valueRules: readonly Rule[] = [
     async check({ store, worker }) {
       await worker("w1");
       const value = `"${"ab\u00e9d".repeat(8 * 1024 * 1024)}\ud800"`;
-      await all(store, createOf({ owner: "w1" }), commitOf({ events: [event(2, "step_completed", { value })] }), commitOf({ events: [event(3)] }));
+      await all(
+        store,
+        createOf({ owner: "w1" }),
+        commitOf({ events: [event(2, "step_completed", { value })] }),
+        commitOf({ events: [event(3)] }),
+      );
       const [read, next] = await store.readJournal("run", 1, 2);
       assert.ok(read?.value === value);
       assert.deepEqual(next, event(3));
