@@ -60,8 +60,8 @@ export function serve({ port, signal, options }: ThreadData): void {
   function beat(): void {
     beatAt = performance.now() + beatMs;
     try {
-      session?.beat();
-      if (session?.look() === true && Atomics.load(signal, listeningAt) > 0) port.postMessage({ changed: true } satisfies Reply);
+      const changed = session?.beat() === true;
+      if (changed && Atomics.load(signal, listeningAt) > 0) port.postMessage({ changed: true } satisfies Reply);
     } catch {
       // What failed is tried again at the next beat; requests report failures of the store.
     }

@@ -5,13 +5,14 @@ import { createLives } from "./lives.ts";
 import { type OpenOptions, openStore } from "./open.ts";
 import { withoutBusy } from "./transaction.ts";
 
+/** Locks of other workers are looked at with every second beat. */
+const beatsPerFuneral = 2;
+
 /** An open store: answers requests and looks after its workers. */
 export interface Session {
   answer(request: Exclude<Request, { kind: "close" }>): Reply;
-  /** Looks after this process's workers. */
-  beat(): void;
-  /** Whether another process has written since the last look. */
-  look(): boolean;
+  /** Looks after this process's workers, and says whether something changed by another: a write or a death. */
+  beat(): boolean;
   /** Whether there are workers to look after. */
   readonly hasWorkers: boolean;
   close(): void;
@@ -21,14 +22,19 @@ export function openSession(options: OpenOptions): Session {
   const { db, driver, workersFolder } = openStore(options);
   const lives = createLives(db, driver, workersFolder);
   const handlers = createHandlers(db, lives);
-  const changed = createChangeWatch(db);
+  const hasChanged = createChangeWatch(db);
+  let beats = 0;
   return {
     answer: ({ id, kind, payload }) => {
       const handle = handlers[kind] as (payload: unknown) => unknown;
       return { id, answer: handle(payload) };
     },
-    beat: lives.beat,
-    look: () => withoutBusy(changed),
+    beat() {
+      beats += 1;
+      lives.beat();
+      const buried = beats % beatsPerFuneral === 0 && lives.size > 0 && lives.buryDead();
+      return withoutBusy(hasChanged) || buried;
+    },
     get hasWorkers() {
       return lives.size > 0;
     },

@@ -1,0 +1,113 @@
+import { once } from "node:events";
+import { setTimeout as wait } from "node:timers/promises";
+import { sqlite } from "@perdure/sqlite";
+import type { Change } from "perdure/store";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { startChild } from "./support/child.ts";
+import { createOf } from "./support/operations.ts";
+import { temporaryRoot } from "./support/root.ts";
+
+// Processes start slowly on a busy machine.
+vi.setConfig({ testTimeout: 30_000 });
+
+const claimAll = { workerId: "w1", limit: 100, now: Date.now() };
+
+function openAt(root: string): ReturnType<typeof sqlite> {
+  const store = sqlite({ root });
+  onTestFinished(() => store.close());
+  return store;
+}
+
+test("runs of a process that was killed are claimed within 100 ms", async () => {
+  const root = temporaryRoot();
+  const child = startChild("holder.mjs", root, "victim", "a", "b");
+  onTestFinished(() => child.kill());
+  expect(await child.line()).toBe("created,created");
+  const store = openAt(root);
+  await store.register({ workerId: "w1", leaseMs: 10_000, stallMs: 60_000, steps: [] });
+  expect(await store.claim(claimAll)).toEqual([]);
+
+  await child.kill();
+  const killedAt = performance.now();
+  const claimed = await store.claim(claimAll);
+  expect(claimed.map(({ runId, strikes, epoch }) => [runId, strikes, epoch])).toEqual([
+    ["a", 1, 2],
+    ["b", 1, 2],
+  ]);
+  expect(performance.now() - killedAt).toBeLessThan(100);
+});
+
+test("the death of another process is told to those who listen", async () => {
+  const root = temporaryRoot();
+  const child = startChild("holder.mjs", root, "victim", "a");
+  onTestFinished(() => child.kill());
+  await child.line();
+  const store = openAt(root);
+  await store.register({ workerId: "w1", leaseMs: 10_000, stallMs: 60_000, steps: [] });
+  await wait(100);
+  const change = new Promise<Change>((resolve) => store.subscribe(resolve));
+  await child.kill();
+  expect(await change).toEqual({ type: "any" });
+  expect((await store.claim(claimAll)).length).toBe(1);
+});
+
+test("a worker whose main thread hangs loses its runs, and lives again when it moves", async () => {
+  const store = openAt(temporaryRoot());
+  const life = await store.register({ workerId: "hung", leaseMs: 10_000, stallMs: 200, steps: [] });
+  await store.register({ workerId: "w1", leaseMs: 10_000, stallMs: 60_000, steps: [] });
+  await store.write([createOf("run", "hung")]);
+  expect(await store.claim(claimAll)).toEqual([]);
+  while (life.validUntil() > 0) await wait(10);
+  expect((await store.claim(claimAll)).map(({ runId }) => runId)).toEqual(["run"]);
+  life.moved();
+  while (life.validUntil() === 0) await wait(10);
+  await store.write([createOf("second", "hung")]);
+  expect(await store.claim(claimAll)).toEqual([]);
+});
+
+test("two workers can't live under one id", async () => {
+  const root = temporaryRoot();
+  const first = openAt(root);
+  const second = openAt(root);
+  const worker = { workerId: "same", leaseMs: 10_000, stallMs: 60_000, steps: [] };
+  await first.register(worker);
+  await expect(second.register(worker)).rejects.toMatchObject({ code: "store_unavailable" });
+});
+
+test("several processes write one file, and none starves", async () => {
+  const root = temporaryRoot();
+  const children = ["a", "b", "c"].map((runId) => startChild("writer.mjs", root, runId, "150"));
+  for (const child of children) {
+    onTestFinished(() => child.kill());
+    expect(await child.line()).toBe("ready");
+  }
+  for (const child of children) child.say("go");
+  for (const child of children) expect(await child.line()).toMatch(/^done/);
+  const store = openAt(root);
+  const runs = await store.listRuns({ limit: 10 });
+  expect(runs.map(({ runId, journalLength }) => [runId, journalLength])).toEqual([
+    ["c", 151],
+    ["b", 151],
+    ["a", 151],
+  ]);
+});
+
+test("writes of another process are told to those who listen", async () => {
+  const root = temporaryRoot();
+  const store = openAt(root);
+  await store.readRun({ runId: "a" });
+  const changes: Change[] = [];
+  store.subscribe((change) => changes.push(change));
+  const other = openAt(root);
+  await other.write([createOf("a")]);
+  while (changes.length === 0) await wait(5);
+  expect(changes[0]).toEqual({ type: "any" });
+});
+
+test("an open store does not keep its process alive, a request in flight does", async () => {
+  const child = startChild("bystander.mjs", temporaryRoot());
+  onTestFinished(() => child.kill());
+  expect(await child.line()).toBe("created");
+  const [code] = child.process.exitCode === null ? await once(child.process, "exit") : [child.process.exitCode];
+  expect(code).toBe(0);
+});
