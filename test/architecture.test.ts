@@ -20,7 +20,7 @@ test("every file and test that holds an invariant or shows a build item exists",
     expect(found.length).toBeGreaterThan(0);
     return found.flatMap((cells) => [
       ...cells.slice(1).flatMap((cell) => (links(cell).length === 0 ? [`no link: ${cell}`] : links(cell).flatMap(missing))),
-      ...(links(cells.at(-1) ?? "").every(({ path }) => path.endsWith(".test.ts")) ? [] : [`not a test: ${cells.at(-1)}`]),
+      ...(links(cells.at(-1) ?? "").every(({ path }) => isTest(path)) ? [] : [`not a test: ${cells.at(-1)}`]),
     ]);
   });
   expect(wrong).toEqual([]);
@@ -45,11 +45,16 @@ interface Manifest {
 function missing({ text, path }: { text: string; path: string }): string[] {
   const file = new URL(path, docs);
   if (!existsSync(file)) return [`no file: ${path}`];
-  if (!path.endsWith(".test.ts")) return [];
-  const titles = [...readFileSync(file, "utf8").matchAll(/\b(?:test|it)(?:\.\w+)*\((?:[^"'`]*?\)\()?\s*(["'`])(.*?)\1/g)].map(
-    (match) => match[2],
-  );
+  if (!isTest(path)) return [];
+  const titles = [...readFileSync(file, "utf8").matchAll(title)].map((match) => match[2]?.replaceAll(/\$\{[^}]*\}/g, "…"));
   return titles.includes(text) ? [] : [`no test "${text}" in ${fileURLToPath(file)}`];
+}
+
+/** `test("…"`, `test.each(…)("…"`, or the `title: "…"` of a rule that every store must pass. */
+const title = /(?:\b(?:test|it)(?:\.\w+)*\((?:[^"'`]*?\)\()?|\btitle:)\s*(["'`])(.*?)\1/g;
+
+function isTest(path: string): boolean {
+  return path.endsWith(".test.ts") || path.endsWith("-rules.ts");
 }
 
 function links(cell: string): { text: string; path: string }[] {
