@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { UserConfig } from "tsdown";
@@ -13,15 +13,11 @@ interface PackageManifest {
  * The build of a package of this workspace. Its entries are what package.json exports: `./dist/x.js` is built from `src/x.ts`.
  * `more` names entries that no one imports by name (a thread's file).
  */
-export function packageConfig(configUrl: string, more: string[] = [], options: UserConfig = {}): UserConfig[] {
+export function packageConfig(configUrl: string, more: string[] = [], options: UserConfig = {}): UserConfig {
   const folder = fileURLToPath(new URL(".", configUrl));
-  const entry = [...publicEntries(folder), ...more]
-    .map((name) => `src/${name}.ts`)
-    .filter((file) => existsSync(join(folder, file)));
-  if (entry.length === 0) return [];
-
+  const entry = [...publicEntries(folder), ...more].map((name) => `src/${name}.ts`);
   const startedAt = Date.now();
-  const config: UserConfig = {
+  return {
     cwd: folder,
     entry,
     format: "esm",
@@ -39,7 +35,6 @@ export function packageConfig(configUrl: string, more: string[] = [], options: U
     hooks: { "build:done": () => removeStale(join(folder, "dist"), startedAt) },
     ...options,
   };
-  return [config];
 }
 
 function publicEntries(folder: string): string[] {
