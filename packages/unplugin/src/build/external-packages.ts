@@ -3,7 +3,10 @@ import type { BuildState } from "../core/build-state.ts";
 import { packageNameOf } from "../core/package-json.ts";
 import { ownership } from "../core/project.ts";
 
-/** Installed packages are imported from node_modules as ever; workspace packages and those with directives are bundled. */
+/**
+ * Installed packages are imported from node_modules as ever; workspace packages and those with directives are bundled. Adapters
+ * are never: a store starts threads from files beside its own.
+ */
 export function externalPackages(state: BuildState): Plugin {
   return {
     name: "perdure:external-packages",
@@ -13,6 +16,7 @@ export function externalPackages(state: BuildState): Plugin {
         if (importer === undefined || packageNameOf(source) === undefined) return null;
         const found = await this.resolve(source, importer, { ...options, skipSelf: true });
         if (found === null || found.external !== false) return found;
+        if (source.startsWith("@perdure/")) return { id: source, external: true };
         const project = await state.project(this);
         return ownership(project, found.id) === "foreign" ? { id: source, external: true } : found;
       },
