@@ -52,7 +52,7 @@ class World {
 
   constructor(program: Program, bundle: Bundle) {
     this.#random = new Random(program.seed ^ 0x5eed);
-    this.#cancelAt = this.#random.chance(0.3) ? this.#random.below(25) : Infinity;
+    this.#cancelAt = this.#random.chance(0.3) ? this.#random.below(15) : Infinity;
     this.open = openMachine(program, bundle);
     const created = createdEvent(program, bundle);
     this.open.machine.replay([created]);

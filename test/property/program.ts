@@ -130,7 +130,7 @@ class Author {
       step: 7,
       sleep: 2.5,
       helper: this.#helpers > 0 ? 1.5 : 0,
-      inline: 1.2 * nested,
+      inline: 2 * nested,
       all: 1.2 * nested,
       allSettled: nested,
       any: nested,
@@ -152,7 +152,7 @@ class Author {
       case "helper":
         return `h${this.#random.below(this.#helpers)}(${this.#site()})`;
       case "inline":
-        return `(async () => {\n${this.#block(depth - 1)}\nreturn ${this.#site()};\n})()`;
+        return this.#inline(depth);
       case "all":
       case "any":
       case "race":
@@ -168,6 +168,14 @@ class Author {
       case "finally":
         return `${stepCall(this.#random, this.#site())}.finally(() => out.push("settled ${this.#site()}"))`;
     }
+  }
+
+  /** Code that goes on beside the rest, often with an eye on what happens to it. */
+  #inline(depth: number): string {
+    const site = this.#site();
+    const block = this.#block(depth - 1);
+    const body = this.#random.chance(0.5) ? block : `try {\n${block}\n} finally { out.push("left ${site}"); }`;
+    return `(async () => {\n${body}\nreturn ${site};\n})()`;
   }
 
   #promises(depth: number): string {
