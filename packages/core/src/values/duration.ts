@@ -1,10 +1,11 @@
 import ms from "ms";
+import { brand } from "../errors/brand.ts";
 import { perdureError } from "../errors/perdure-error.ts";
 
 /** Ms of a duration: a number of ms, or a text of the grammar of `ms` ("10s", "2 days"). Throws `invalid_duration`. */
 export function parseDuration(duration: number | string): number {
   const parsed = typeof duration === "string" ? parseText(duration) : duration;
-  if (typeof parsed !== "number" || !Number.isFinite(parsed) || parsed < 0) throw invalid(duration);
+  if (typeof parsed !== "number" || !Number.isFinite(parsed) || parsed < 0) throw invalidDuration(duration);
   return parsed;
 }
 
@@ -17,7 +18,7 @@ function parseText(text: string): number | undefined {
 export function parseMoment(moment: number | string | Date, now: number): number {
   if (!isDate(moment)) return now + parseDuration(moment);
   const time = moment.getTime();
-  if (Number.isNaN(time)) throw invalid("an invalid Date");
+  if (Number.isNaN(time)) throw invalidDuration("an invalid Date");
   return time;
 }
 
@@ -26,8 +27,10 @@ function isDate(value: unknown): value is Date {
 }
 
 /** A TypeError, as api.md promises, that carries our code. */
-function invalid(value: unknown): TypeError {
+export function invalidDuration(value: unknown): TypeError {
   const text = typeof value === "string" ? JSON.stringify(value) : String(value);
   const error = perdureError("invalid_duration", { value: text });
-  return Object.assign(new TypeError(error.message), { code: error.code });
+  const typeError = Object.assign(new TypeError(error.message), { code: error.code });
+  brand(typeError, "PerdureError");
+  return typeError;
 }

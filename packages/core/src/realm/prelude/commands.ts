@@ -1,7 +1,6 @@
 /** What the code can ask of the engine. Each command has the next ordinal of its run. */
-import { perdureError } from "../../errors/perdure-error.ts";
 import { encode } from "../../values/codec.ts";
-import { parseMoment } from "../../values/duration.ts";
+import { invalidDuration, parseMoment } from "../../values/duration.ts";
 import { isObject } from "../../values/value-tag.ts";
 import { environment } from "./codec.ts";
 import { callSite } from "./frames.ts";
@@ -40,6 +39,6 @@ const lastMoment = 8.64e15;
 export function sleep(duration: number | string | Date): Promise<void> {
   const run = currentRun("sleep()");
   const until = Math.max(run.now, Math.ceil(parseMoment(duration, run.now)));
-  if (until > lastMoment) throw new TypeError(perdureError("invalid_duration", { value: String(duration) }).message);
+  if (until > lastMoment) throw invalidDuration(duration);
   return issue(run, (ordinal) => ({ type: "wait", ordinal, until })) as Promise<void>;
 }

@@ -4,6 +4,7 @@
  */
 const own = /\bworkflow:[0-9a-f]+:\d+:\d+/;
 const inPrelude = /\bperdure:prelude:\d+:\d+/;
+const native = /\((?:<anonymous>|index \d+)\)$/;
 
 /** Frames that are kept while a stack is taken. */
 export const stackTraceLimit = 60;
@@ -15,8 +16,10 @@ export function ownFrames(stack: string): string {
   const kept = lines.filter((line, index) => {
     if (!/^\s+at /.test(line) || own.test(line)) return true;
     if (inPrelude.test(line)) return false;
-    // What has no place is native: `Array.map (<anonymous>)`, `async Promise.all (index 0)`.
-    return index < first || first === -1 || /\((?:<anonymous>|index \d+)\)$/.test(line);
+    if (index < first || first === -1) return true;
+    // A frame of V8's own (`Array.map`, `async Promise.all`) belongs to whoever called it.
+    const caller = lines.slice(index + 1).find((below) => !native.test(below));
+    return native.test(line) && caller !== undefined && own.test(caller);
   });
   return kept.join("\n");
 }

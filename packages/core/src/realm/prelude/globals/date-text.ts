@@ -10,7 +10,7 @@ export function dateText(date: Date): string {
 export function dayText(date: Date): string {
   if (Number.isNaN(date.getTime())) return invalid;
   const year = date.getUTCFullYear();
-  const yearText = `${year < 0 ? "-" : ""}${String(Math.abs(year)).padStart(year < 0 ? 6 : 4, "0")}`;
+  const yearText = `${year < 0 ? "-" : ""}${String(Math.abs(year)).padStart(4, "0")}`;
   return `${days[date.getUTCDay()]} ${months[date.getUTCMonth()]} ${two(date.getUTCDate())} ${yearText}`;
 }
 

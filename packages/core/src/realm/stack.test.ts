@@ -1,0 +1,39 @@
+import { encodedMap } from "./testing-map.ts";
+import { expect, it } from "vitest";
+import { mapStack } from "./stack.ts";
+import { bundleOf, startRun, thrown } from "./testing.ts";
+
+const body = `function helper() {\n  throw new Error("boo");\n}\nmain(async function flow() {\n  helper();\n});`;
+
+/** Every line of the bundle at the same line and column of one source. */
+function mapOf(code: string): string {
+  return encodedMap("workflows/order.ts", code.split("\n").length);
+}
+
+it("shows the places of the sources, and no frame of the host or the prelude", () => {
+  const { error } = thrown(startRun(body).first);
+  const { code } = bundleOf(body);
+  const line = code.split("\n").findIndex((text) => text.includes("throw new Error")) + 1;
+  const mapped = mapStack(error.stack ?? "", mapOf(code));
+  expect(mapped.split("\n")).toEqual([
+    "Error: boo",
+    `    at helper (workflows/order.ts:${line}:1)`,
+    `    at flow (workflows/order.ts:${line + 3}:1)`,
+  ]);
+});
+
+it("leaves places as they are without a map, or with one that can't be read", () => {
+  const { error } = thrown(startRun(body).first);
+  for (const map of [null, "{", "[]"])
+    expect(mapStack(error.stack ?? "", map)).toMatch(
+      /^Error: boo\n {4}at helper \(workflow:[0-9a-f]{32}:\d+:\d+\)\n {4}at flow \(workflow:/,
+    );
+});
+
+it("leaves the frames of a step's own stack", () => {
+  const stack =
+    "Error: x\n    at charge (/app/steps.ts:3:4)\n    at async flow (workflow:ab:1:2)\n    at Script.runInContext (node:vm:149:12)";
+  expect(mapStack(stack, mapOf(";"))).toBe(
+    "Error: x\n    at charge (/app/steps.ts:3:4)\n    at async flow (workflows/order.ts:1:1)",
+  );
+});
