@@ -56,6 +56,7 @@ const spenders: Record<string, string> = {
   "arrow functions": "const f = (n) => n === 0 ? 0 : f(n - 1); f(4)",
   "arrow functions that return arrow functions": "const f = a => b => c => a + b + c; f(1)(2)(3); f(1)(2)",
   "arrow functions that return objects": "const f = () => ({ a: 1 }); for (const a of [1, 2]) f().a; f()",
+  "arrow functions at the end of loops without semicolons": "let f\n for (const a of [1, 2, 3, 4]) f = () => a\n f()",
   "async arrow functions": "const f = async () => 1; f(); f(); f(); f(); f()",
   "function declarations": "function f(n) { 'use strict'\n if (n > 0) f(n - 1) } f(4)",
   "function expressions": "const f = function g(n) { if (n > 0) g(n - 1) }; f(4)",

@@ -10,7 +10,10 @@ import { walk } from "../src/compiler/parse/walk.ts";
 import { compile } from "../src/compiler.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
-const patterns = ["node_modules/{hono/dist,@changesets/*/dist,fast-check/lib,knip/dist}/**/*.js", "packages/*/{src,scripts}/**/*.ts"];
+const patterns = [
+  "node_modules/{hono/dist,@changesets/*/dist,fast-check/lib,knip/dist}/**/*.js",
+  "packages/*/{src,scripts}/**/*.ts",
+];
 // A spread of them: enough to meet most of the syntax, few enough to be quick.
 const files = globSync(patterns, { cwd: root, ignore: ["**/fixtures/**", "**/*.d.ts"] })
   .toSorted()

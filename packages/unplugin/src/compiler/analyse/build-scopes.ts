@@ -149,7 +149,7 @@ function visitFunction(visit: Visit, node: FunctionNode, scope: Scope, typeOnly:
   else visit.node(node.body, inner, typeOnly);
 }
 
-export function visitSignature(visit: Visit, node: FunctionNode, inner: Scope, typeOnly: boolean): void {
+function visitSignature(visit: Visit, node: FunctionNode, inner: Scope, typeOnly: boolean): void {
   if (node.typeParameters != null) visit.node(node.typeParameters, inner, true);
   for (const param of node.params) declareParameter(visit, param, inner, node, typeOnly);
   if (node.returnType != null) visit.node(node.returnType, inner, true);

@@ -71,8 +71,3 @@ export function hoistingScope(scope: Scope): Scope {
   while (!at.hoists && at.parent !== null) at = at.parent;
   return at;
 }
-
-export function isWithin(scope: Scope, outer: Scope): boolean {
-  for (let at: Scope | null = scope; at !== null; at = at.parent) if (at === outer) return true;
-  return false;
-}

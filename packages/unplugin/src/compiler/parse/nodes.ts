@@ -23,7 +23,7 @@ export function isLoop(node: Node): boolean {
 }
 
 /** Parentheses and type syntax around an expression: they don't change which value it is. */
-export function isTransparent(node: Node): boolean {
+function isTransparent(node: Node): boolean {
   return (
     node.type === "ParenthesizedExpression" ||
     node.type === "TSAsExpression" ||
