@@ -1,4 +1,4 @@
-import { openDatabase } from "@perdure/sqlite/driver";
+import { loadDriver } from "../../packages/adapters/sqlite/src/driver/driver.ts";
 
 /** A table of one blob column, written by prepared statements with the store's pragmas. */
 export interface RawDatabase {
@@ -7,8 +7,9 @@ export interface RawDatabase {
   close(): void;
 }
 
-export async function openRawDatabase(file: string): Promise<RawDatabase> {
-  const database = await openDatabase(file);
+export function openRawDatabase(file: string): RawDatabase {
+  const database = loadDriver(import.meta.url).open(file);
+  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON");
   database.exec("CREATE TABLE raw (id INTEGER PRIMARY KEY, payload BLOB NOT NULL)");
   const insert = database.prepare("INSERT INTO raw (payload) VALUES (?)");
   return {

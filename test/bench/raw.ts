@@ -19,8 +19,8 @@ export interface RawLimit {
   close(): void;
 }
 
-export async function createRawLimit(folder: string): Promise<RawLimit> {
-  const database: RawDatabase = await openRawDatabase(join(folder, "raw.db"));
+export function createRawLimit(folder: string): RawLimit {
+  const database: RawDatabase = openRawDatabase(join(folder, "raw.db"));
   const payload = Buffer.alloc(rowBytes, "x");
   const single: number[] = [];
   const batched: number[] = [];
