@@ -2,7 +2,7 @@ import { perdureError } from "../errors/perdure-error.ts";
 import { WorkflowRunCancelledError, WorkflowRunFailedError } from "../errors/run-errors.ts";
 import type { OpenStore } from "../runtime/runtime.ts";
 import type { RunRecord } from "../store/contract.ts";
-import { mapStack } from "../realm/stack.ts";
+import { mapErrorStack } from "../realm/stack.ts";
 import { decode } from "../values/codec.ts";
 
 /** What a run that has ended came to: its value, or the error that says how it ended. */
@@ -13,7 +13,7 @@ export async function resultOf({ store }: OpenStore, record: RunRecord): Promise
   if (status !== "failed") throw perdureError("run_ended", { runId, status });
   const cause = result === null ? undefined : decode(result);
   const bundle = await store.readBundle(record.bundle);
-  mapStacks(cause, bundle?.map ?? null);
+  mapErrorStack(cause, bundle?.map ?? null);
   throw new WorkflowRunFailedError(runId, code ?? "USER_ERROR", cause);
 }
 
@@ -26,13 +26,4 @@ async function cancelReason(store: OpenStore["store"], { runId, journalLength }:
     if (request !== undefined) return (JSON.parse(request.detail ?? "{}") as { reason?: string | null }).reason ?? null;
   }
   return null;
-}
-
-/** Applies the bundle's map to the stacks of an error and its causes, in place. */
-function mapStacks(error: unknown, map: string | null): void {
-  const seen = new Set<unknown>();
-  for (let current = error; current instanceof Error && !seen.has(current); current = current.cause) {
-    seen.add(current);
-    if (typeof current.stack === "string") current.stack = mapStack(current.stack, map);
-  }
 }

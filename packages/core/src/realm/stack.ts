@@ -39,3 +39,12 @@ function readMap(text: string): TraceMap | null {
     return null;
   }
 }
+
+/** Applies the bundle's map to the stacks of an error and its causes, in place. */
+export function mapErrorStack(error: unknown, bundleMap: string | null): void {
+  const seen = new Set<unknown>();
+  for (let current = error; current instanceof Error && !seen.has(current); current = current.cause) {
+    seen.add(current);
+    if (typeof current.stack === "string") current.stack = mapStack(current.stack, bundleMap);
+  }
+}
