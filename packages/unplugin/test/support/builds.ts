@@ -63,7 +63,7 @@ const typescript: RollupPlugin = {
 };
 
 /** Finds what apps with Rollup find by plugins: packages, with conditions of servers. */
-export function nodeResolve(root: string): RollupPlugin {
+function nodeResolve(root: string): RollupPlugin {
   const packages: Record<string, string> = {
     "@acme/prices": "linked/prices/src/index.ts",
     money: "node_modules/money/node.cjs",
