@@ -73,6 +73,7 @@ async function bundle(
     platform: "node",
     transform: { target: "node20.19" },
     logLevel: "warn",
+    checks: { pluginTimings: false },
     onLog: (level, log) => print(log.message, level === "warn" ? "warn" : "info"),
     plugins: [createRolldownPlugin(() => pluginOf(state))(undefined), externalPackages(state)],
   });

@@ -47,15 +47,14 @@ function isServerBuild(state: BuildState, context: HookContext): boolean {
   return state.mode(context) === "server" && context.environment?.mode !== "dev";
 }
 
-/** Packages whose directives are compiled have to be bundled into the server. */
+/** Packages whose directives are compiled have to be bundled into the server. `ssr` holds for all environments of servers. */
 function viteHooks(state: BuildState): Vite {
   return {
     // One plugin for the builds of all environments: their manifests are of one app.
     sharedDuringBuild: true,
     config(config) {
-      const names = state.packageNames(config.root ?? process.cwd());
-      // `ssr` holds for every environment of servers that says nothing else.
-      return names.length === 0 ? null : { ssr: { noExternal: names } };
+      // Development servers would import an installed package of the name `workflow` before any plugin is asked.
+      return { ssr: { noExternal: ["workflow", ...state.packageNames(config.root ?? process.cwd())] } };
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { App } from "./app.ts";
-import { withoutQuery } from "./posix.ts";
+import { cleanId } from "./posix.ts";
 import { problem } from "./problems.ts";
 
 /** The part of an output chunk, in Rollup and Rolldown, that is looked at. */
@@ -13,7 +13,7 @@ export function checkOutput(app: App, compiled: ReadonlySet<string>, parts: Iter
   const present = new Set<string>();
   for (const part of parts) {
     if (part.type !== "chunk") continue;
-    for (const id of Object.keys(part.modules ?? {})) present.add(withoutQuery(id));
+    for (const id of Object.keys(part.modules ?? {})) present.add(cleanId(id));
   }
   const missing = app.modules.filter(({ id }) => !present.has(id) || !compiled.has(id));
   if (missing.length > 0) throw problem("module_not_in_output", { modules: missing.map(({ file }) => file) });

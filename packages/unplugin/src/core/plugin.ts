@@ -3,7 +3,7 @@ import { createBuildState, type BuildState } from "./build-state.ts";
 import type { HookContext } from "./hook-context.ts";
 import type { PerdureOptions } from "./options.ts";
 import { bundlerHooks } from "./bundler-hooks.ts";
-import { withoutQuery } from "./posix.ts";
+import { cleanId } from "./posix.ts";
 import { resolveRuntime } from "./resolve-runtime.ts";
 import { runtimeSpecifier } from "./runtime-modules.ts";
 import { directiveText, sourceIds, transformModule } from "./transform-module.ts";
@@ -46,8 +46,9 @@ function sharedHooks(state: BuildState): Pick<UnpluginOptions, "resolveId" | "lo
     filter: { id: virtualId },
     async handler(this: unknown, id: string) {
       const context = this as HookContext;
-      const { configFile } = await state.project(context);
-      return virtualModule(id, await state.app(context), configFile);
+      const { root, configFile } = await state.project(context);
+      const dev = context.environment?.mode === "dev" ? { root } : undefined;
+      return virtualModule(id, await state.app(context), { configFile, dev });
     },
   };
   const transform = {
@@ -57,7 +58,7 @@ function sharedHooks(state: BuildState): Pick<UnpluginOptions, "resolveId" | "lo
       const context = this as HookContext;
       const mode = state.mode(context);
       const result = transformModule(await state.project(context), mode, state.reporter(context), code, id);
-      if (result !== null) state.compiled(context).add(withoutQuery(id));
+      if (result !== null) state.compiled(context).add(cleanId(id));
       return result;
     },
   };

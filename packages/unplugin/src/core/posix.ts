@@ -15,8 +15,8 @@ export function isInside(path: string, folder: string): boolean {
   return way === "" || (!way.startsWith("..") && !isAbsolute(way));
 }
 
-/** A bundler's id without its query, which some plugins add. */
-export function withoutQuery(id: string): string {
+/** A bundler's id with forward slashes and without its query, which some plugins add. */
+export function cleanId(id: string): string {
   const end = id.indexOf("?");
-  return end === -1 ? id : id.slice(0, end);
+  return toPosix(end === -1 ? id : id.slice(0, end));
 }

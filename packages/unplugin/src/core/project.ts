@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { discover, moduleNames, type Discovery, type SourceModule } from "./discovery.ts";
 import type { PerdureOptions } from "./options.ts";
 import { owningPackage } from "./package-json.ts";
-import { isInside, toPosix, withoutQuery } from "./posix.ts";
+import { isInside, toPosix, cleanId } from "./posix.ts";
 import { findProjectRoot } from "./project-root.ts";
 import { locateRuntime, type RuntimeLocation } from "./runtime-modules.ts";
 
@@ -38,12 +38,12 @@ export async function openProject(options: PerdureOptions, start: string, outDir
 export type ModuleNames = Pick<SourceModule, "id" | "file" | "modulePath">;
 
 export function namesOf(project: Project, id: string): ModuleNames {
-  return moduleNames(withoutQuery(id), project.root, project.discovery.packages);
+  return moduleNames(cleanId(id), project.root, project.discovery.packages);
 }
 
 /** Whose a module is: `own` modules are compiled, `foreign` ones are installed code that nobody opted in. */
 export function ownership(project: Project, id: string): "own" | "foreign" {
-  const path = withoutQuery(id);
+  const path = cleanId(id);
   if (project.byId.has(path)) return "own";
   if (project.discovery.packages.some((source) => isInside(path, source.root) && !installedBelow(path, source.root))) {
     return "own";
@@ -57,7 +57,7 @@ function installedBelow(path: string, folder: string): boolean {
 
 /** How people call a module: from the root, or by its package. */
 export function displayName(project: Project, id: string): string {
-  const path = withoutQuery(id);
+  const path = cleanId(id);
   if (path.startsWith("\0") || !/^(?:\/|[A-Za-z]:)/.test(path)) return id.replace(/\0/g, "");
   if (project.byId.has(path) || (isInside(path, project.root) && !path.includes("/node_modules/"))) {
     return namesOf(project, path).file;

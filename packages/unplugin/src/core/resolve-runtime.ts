@@ -19,7 +19,8 @@ export async function resolveRuntime(
   importer: string | undefined,
 ): Promise<Resolved | null> {
   const canonical = canonicalSpecifier(specifier);
-  if (mode === "server" && project.runtime?.inProject === true) return { id: canonical, external: true };
+  const isBuild = context.environment?.mode !== "dev";
+  if (isBuild && mode === "server" && project.runtime?.inProject === true) return { id: canonical, external: true };
   const found = await context.resolve(canonical, importer, { skipSelf: true });
   if (found !== null && found.external !== true) return { id: found.id };
   const file = project.runtime === undefined ? undefined : runtimeFile(project.runtime.folder, canonical);

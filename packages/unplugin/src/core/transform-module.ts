@@ -1,7 +1,7 @@
 import type { SourceMap } from "../compiler/index.ts";
 import { compileModule, hasFunctions } from "./compile-module.ts";
 import { owningPackage } from "./package-json.ts";
-import { withoutQuery } from "./posix.ts";
+import { cleanId } from "./posix.ts";
 import { problem } from "./problems.ts";
 import { namesOf, ownership, type Project } from "./project.ts";
 import type { Reporter } from "./reporter.ts";
@@ -24,7 +24,7 @@ export function transformModule(
   code: string,
   id: string,
 ): Transformed | null {
-  const path = withoutQuery(id);
+  const path = cleanId(id);
   const names = namesOf(project, path);
   const owner = (): string | undefined => owningPackage(path)?.json.name;
   if (ownership(project, path) === "foreign") {

@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { bundleAbi } from "./bundle/build-bundle.ts";
 import type { App } from "./app.ts";
 
@@ -18,9 +20,22 @@ export function virtualModuleId(specifier: string): string | undefined {
   return hash === undefined ? undefined : `${bundlePrefix}${hash}.js`;
 }
 
+export interface Surroundings {
+  /** perdure.config.ts */
+  configFile: string | undefined;
+  /** In a development server nothing has a place in an output. */
+  dev: { root: string } | undefined;
+}
+
+const builtRoot = `{ from: import.meta.url, relative: "${rootPlaceholder}" }`;
+
+function devRoot(root: string): string {
+  return JSON.stringify({ from: pathToFileURL(join(root, "package.json")).href, relative: "." });
+}
+
 /** The text of a virtual module; nothing for ids of others. */
-export function virtualModule(id: string, built: App, configFile: string | undefined): string | undefined {
-  if (id === app) return appModule(built, configFile);
+export function virtualModule(id: string, built: App, surroundings: Surroundings): string | undefined {
+  if (id === app) return appModule(built, surroundings);
   if (id === steps) return stepsModule(built);
   if (!id.startsWith(bundlePrefix)) return undefined;
   const hash = id.slice(bundlePrefix.length, -".js".length);
@@ -33,7 +48,7 @@ export function virtualModule(id: string, built: App, configFile: string | undef
   ].join("\n");
 }
 
-function appModule(built: App, configFile: string | undefined): string {
+function appModule(built: App, { configFile, dev }: Surroundings): string {
   const workflows = built.workflows.map(({ id, bundle, steps }) => {
     const entry = { bundle: bundle.hash, env: bundle.env, steps };
     return `    ${JSON.stringify(id)}: ${JSON.stringify(entry)},`;
@@ -54,7 +69,7 @@ ${bundles.join("\n")}
   },
   loadSteps: () => import("#perdure/steps"),
   packages: ${JSON.stringify(built.packages)},
-  root: { from: import.meta.url, relative: "${rootPlaceholder}" },
+  root: ${dev === undefined ? builtRoot : devRoot(dev.root)},
 }${configFile === undefined ? "" : ", config"});
 `;
 }

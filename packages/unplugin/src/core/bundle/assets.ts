@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { withoutQuery } from "../posix.ts";
+import { cleanId } from "../posix.ts";
 
 const style = /\.(?:css|scss|sass|less|styl|stylus|pcss|postcss|sss)$/;
 const asset = /\.(?:png|jpe?g|gif|svg|ico|webp|avif|mp4|webm|ogg|mp3|wav|flac|aac|woff2?|eot|ttf|otf|pdf|txt|webmanifest)$/;
@@ -7,7 +7,7 @@ const raw = /[?&]raw(?:&|$)/;
 const address = /[?&](?:url|inline|worker|sharedworker)(?:&|=|$)/;
 
 export function isStyle(id: string): boolean {
-  return style.test(withoutQuery(id));
+  return style.test(cleanId(id));
 }
 
 /**
@@ -15,7 +15,7 @@ export function isStyle(id: string): boolean {
  * shared with a page must not fail because of them.
  */
 export async function loadAsset(id: string): Promise<{ code: string; moduleSideEffects: false } | undefined> {
-  const path = withoutQuery(id);
+  const path = cleanId(id);
   if (raw.test(id)) return assetModule(await readFile(path, "utf8"));
   if (style.test(path)) return { code: "export default {};", moduleSideEffects: false };
   if (asset.test(path) || address.test(id)) return assetModule("");

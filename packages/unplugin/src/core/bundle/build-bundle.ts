@@ -78,6 +78,7 @@ function inputOptions(build: NestedBuild): InputOptions {
     // Comments with paths would make the text depend on where packages lie.
     experimental: { attachDebugInfo: "none" },
     logLevel: "warn",
+    checks: { pluginTimings: false },
     onLog(level, log) {
       if (level === "warn" && !quiet.has(log.code ?? "")) build.reporter.warn(log.message);
     },

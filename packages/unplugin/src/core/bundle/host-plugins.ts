@@ -1,7 +1,7 @@
 import type { Plugin } from "rolldown";
 import type { BuildHost, HostPlugin } from "../host.ts";
 import { owningPackage, packageNameOf } from "../package-json.ts";
-import { withoutQuery } from "../posix.ts";
+import { cleanId } from "../posix.ts";
 import { isStyle } from "./assets.ts";
 
 /**
@@ -104,7 +104,7 @@ function resolveByHost(handler: Handler, plugin: HostPlugin): Handler {
     if (typeof result === "object" && (result as { external?: unknown }).external) return null;
     if (plugin.name === "alias" || typeof source !== "string" || id.startsWith("\0")) return result;
     const name = packageNameOf(source);
-    if (name === undefined || owningPackage(withoutQuery(id))?.json.name !== name) return result;
+    if (name === undefined || owningPackage(cleanId(id))?.json.name !== name) return result;
     const context = this as unknown as ResolvingContext;
     const from = typeof importer === "string" ? importer : undefined;
     return (await context.resolve(source, from, { ...(options as object), skipSelf: true })) ?? result;
