@@ -29,7 +29,6 @@ export function installRejectionGuard(onIgnored: (reason: unknown) => void = () 
 }
 
 function install(onIgnored: (reason: unknown) => void): void {
-  // oxlint-disable-next-line typescript/unbound-method -- put back as it was, called with its receiver
   const real = process.emit as Emit;
   const guarded: Emit = function (event, ...args) {
     if (users > 0 && isOurs(event, args)) {

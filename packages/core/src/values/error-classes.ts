@@ -62,11 +62,15 @@ const builtInTags =
 
 function nativeClassOf(value: object): string | null {
   for (let prototype = parentOf(value); prototype !== null; prototype = parentOf(prototype)) {
-    if (!Object.hasOwn(prototype, "name") || !Object.hasOwn(prototype, "constructor")) continue;
-    const { name, constructor } = prototype as { name: unknown; constructor: { name?: unknown } };
-    if (typeof name === "string" && native.has(name) && constructor?.name === name) return name;
+    const constructor: unknown = Object.hasOwn(prototype, "constructor") ? prototype.constructor : undefined;
+    if (typeof constructor === "function" && native.has(constructor.name) && isNative(constructor)) return constructor.name;
   }
   return null;
+}
+
+/** A user's class may have the name of a native one. */
+function isNative(constructor: object): boolean {
+  return Function.prototype.toString.call(constructor).endsWith("{ [native code] }");
 }
 
 function parentOf(value: object): object | null {

@@ -1,7 +1,7 @@
 /** What can't be written, said so that the reader knows where it is, what it is, and what to do. */
 import { DevalueError } from "devalue";
 import { hasBrand } from "../errors/brand.ts";
-import { PerdureError, perdureError } from "../errors/perdure-error.ts";
+import { perdureError, type PerdureError } from "../errors/perdure-error.ts";
 import { isObject, tagOf } from "./value-tag.ts";
 
 /** Levels of nesting that can be written. Fixed, so that it depends on no machine's stack. */

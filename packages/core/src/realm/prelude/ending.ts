@@ -49,12 +49,14 @@ export function overrun(): void {
   if (run === null) throw perdureError("outside_workflow", { what: "Code of a workflow" });
   // While the modules are evaluated the bundle can't count yet, so that each turn comes here.
   if (run.refill === null && run.death === null && --run.turns >= 0) return;
-  if (run.death === null) {
-    const error = perdureError("budget_exceeded", { turns: run.limit });
-    Error.captureStackTrace(error, overrun);
-    kill(run, error);
-  }
-  throw run.death;
+  throw run.death ?? exceed(run);
+}
+
+function exceed(run: Run): Error {
+  const error = perdureError("budget_exceeded", { turns: run.limit });
+  Error.captureStackTrace(error, overrun);
+  kill(run, error);
+  return error;
 }
 
 export function stoppedEnd(death: Error): RestedEnd {

@@ -52,7 +52,7 @@ function withoutChange(object: object, key: Key): PropertyDescriptor {
 function reachableFrom(object: object): object[] {
   const found: unknown[] = [Object.getPrototypeOf(object)];
   for (const key of Reflect.ownKeys(object)) {
-    const { value, get, set } = Object.getOwnPropertyDescriptor(object, key) ?? {};
+    const { value, get, set } = (Object.getOwnPropertyDescriptor(object, key) ?? {}) as Record<"value" | "get" | "set", unknown>;
     found.push(value, get, set);
   }
   return found.filter((value): value is object => (typeof value === "object" && value !== null) || typeof value === "function");
@@ -150,11 +150,13 @@ function removeRegExpStatics(): void {
   for (const key of Reflect.ownKeys(RegExp)) if (!kept.includes(key)) Reflect.deleteProperty(RegExp, key);
 }
 
+function ignore(): void {}
+
 /** A function there would be called with frames of the host. */
 function tameStackTraces(): void {
   Object.defineProperty(Error, "prepareStackTrace", {
     get: () => undefined,
-    set: () => undefined,
+    set: ignore,
     enumerable: false,
     configurable: false,
   });

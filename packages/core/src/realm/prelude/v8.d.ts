@@ -1,5 +1,5 @@
 /** What V8 adds to the language. */
 interface ErrorConstructor {
-  captureStackTrace(target: object, above?: Function): void;
+  captureStackTrace(target: object, above?: (...args: never[]) => unknown): void;
   stackTraceLimit: number;
 }

@@ -58,7 +58,6 @@ export class AbortSignal {
   }
 
   throwIfAborted(): void {
-    // oxlint-disable-next-line typescript/only-throw-error -- the standard throws whatever the reason is
     if (this.#aborted) throw this.#reason;
   }
 
@@ -94,7 +93,7 @@ export class AbortSignal {
     this.#reason = reason;
     const event: AbortEvent = { type: "abort", target: this };
     this.onabort?.(event);
-    for (const [listener, { once }] of [...this.#listeners]) {
+    for (const [listener, { once }] of Array.from(this.#listeners)) {
       if (once) this.#listeners.delete(listener);
       if (typeof listener === "function") Reflect.apply(listener, this, [event]);
       else listener.handleEvent(event);

@@ -4,7 +4,6 @@ import { DOMException } from "./dom-exception.ts";
 
 export function btoa(text: unknown): string {
   const latin1 = String(text);
-  // oxlint-disable-next-line no-control-regex -- the range of bytes
   if (/[^\u0000-\u00ff]/.test(latin1)) throw new DOMException("btoa() takes characters up to U+00FF", "InvalidCharacterError");
   return host.base64Encode(latin1);
 }

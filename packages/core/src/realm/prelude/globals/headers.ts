@@ -1,5 +1,4 @@
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
-// oxlint-disable-next-line no-control-regex -- what a header may not hold
 const forbidden = /[\u0000\r\n]|[^\u0000-\u00ff]/;
 const severally = "set-cookie";
 

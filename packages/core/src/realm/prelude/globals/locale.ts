@@ -36,7 +36,6 @@ function localize(prototype: object, name: string, position: number, isDate = fa
 
 /** V8 looks at the first locale only, and falls back to the process's own for an empty list. */
 function localizeCase(name: "toLocaleUpperCase" | "toLocaleLowerCase"): void {
-  // oxlint-disable-next-line typescript/unbound-method -- called with the receiver it is given
   const real = String.prototype[name];
   const method = {
     [name](this: string, locales?: string | string[]) {
@@ -85,7 +84,6 @@ function giveFormattersLogicalTime(): void {
       return format;
     },
   });
-  // oxlint-disable-next-line typescript/unbound-method -- called with the receiver it is given
   const realParts = prototype.formatToParts;
   const { formatToParts } = {
     formatToParts(this: Intl.DateTimeFormat, date?: number | Date) {

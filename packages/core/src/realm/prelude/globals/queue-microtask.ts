@@ -7,5 +7,5 @@ const ready = Promise.resolve();
 export function queueMicrotask(callback: () => void): void {
   if (typeof callback !== "function") throw new TypeError("queueMicrotask() takes a function");
   const run = currentRun("queueMicrotask()");
-  ready.then(() => callback()).catch((error: unknown) => fail(run, error));
+  ready.then(callback).catch((error: unknown) => fail(run, error));
 }

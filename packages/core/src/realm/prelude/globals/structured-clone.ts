@@ -41,12 +41,12 @@ function cloneObject(value: object, copies: Copies): object {
       return keep(value, new Uint8Array(new Uint8Array(value as ArrayBuffer)).buffer, copies);
     case "Map": {
       const copy = keep(value, new Map<unknown, unknown>(), copies);
-      for (const [key, item] of [...(value as Map<unknown, unknown>)]) copy.set(clone(key, copies), clone(item, copies));
+      for (const [key, item] of value as Map<unknown, unknown>) copy.set(clone(key, copies), clone(item, copies));
       return copy;
     }
     case "Set": {
       const copy = keep(value, new Set<unknown>(), copies);
-      for (const item of [...(value as Set<unknown>)]) copy.add(clone(item, copies));
+      for (const item of value as Set<unknown>) copy.add(clone(item, copies));
       return copy;
     }
     case "Number":
