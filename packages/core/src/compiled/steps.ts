@@ -2,16 +2,26 @@ import { perdureError } from "../errors/perdure-error.ts";
 import type { RegisteredStep, StepFunction } from "../runtime/registry.ts";
 import { runtime } from "../runtime/runtime.ts";
 
-/** Adds a step to the process's registry. Called in server code the function just runs. */
-export function registerStep<Step extends StepFunction>(id: string, fn: Step): Step {
+/**
+ * Adds a step to the process's registry. Called in server code the function just runs. `self` is the class of a static method
+ * that uses `this`.
+ */
+export function registerStep<Step extends StepFunction>(id: string, fn: Step, self?: object): Step {
   Object.defineProperty(fn, "stepId", { value: id, configurable: true });
-  add(id, fn, () => fn);
+  nameAfter(id, fn);
+  const bound = self === undefined ? fn : withThis(fn, self);
+  add(id, () => bound);
   return fn;
+}
+
+/** The method with its class as `this`; the options stay those of the method. */
+function withThis(fn: StepFunction, self: object): StepFunction {
+  return new Proxy(fn, { apply: (target, _this, args: unknown[]) => Reflect.apply(target, self, args) as unknown });
 }
 
 /** A step that captured variables: `factory` makes the function from their values. */
 export function registerNestedStep<Factory extends (captured: never) => StepFunction>(id: string, names: readonly string[], factory: Factory): Factory {
-  add(id, factory, (captured) => {
+  add(id, (captured) => {
     const missing = names.find((name) => !Object.hasOwn(captured, name));
     if (missing !== undefined) throw perdureError("corrupt_value", { reason: `the call of ${id} lacks the captured variable ${missing}` });
     return factory(captured as never);
@@ -24,7 +34,7 @@ export function registerMethodStep(id: string, constructor: { prototype: object 
   const method: unknown = Reflect.get(constructor.prototype, name);
   if (typeof method !== "function") throw perdureError("not_built_yet", { what: `The step ${id}` });
   Object.defineProperty(method, "stepId", { value: id, configurable: true });
-  add(id, method, () => method as StepFunction);
+  add(id, () => method as StepFunction);
 }
 
 /** Classes as values come later: an instance fails with `unserializable` until then. */
@@ -32,6 +42,12 @@ export function registerClass(id: string, constructor: object): void {
   Object.defineProperty(constructor, "classId", { value: id, configurable: true });
 }
 
-function add(id: string, options: object, bind: RegisteredStep["bind"]): void {
-  runtime().registry.addStep({ id, bind, options });
+function add(id: string, bind: RegisteredStep["bind"]): void {
+  runtime().registry.addStep({ id, bind });
+}
+
+/** Registration wraps arrow functions, which loses the name that they would have got from their variable. */
+function nameAfter(id: string, fn: object): void {
+  if ((fn as { name?: string }).name !== "") return;
+  Object.defineProperty(fn, "name", { value: id.slice(id.lastIndexOf("/") + 1), configurable: true });
 }

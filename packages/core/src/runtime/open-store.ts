@@ -37,7 +37,7 @@ export async function openStoreUrl(url: string, root: string): Promise<Store> {
 }
 
 /** Found from where the built app lies, so that no absolute path is stored anywhere. */
-export function projectRoot(registry: Registry): string {
+function projectRoot(registry: Registry): string {
   const manifest = registry.manifests.at(-1);
   if (manifest === undefined || !manifest.root.from.startsWith("file:")) return process.cwd();
   return resolve(dirname(fileURLToPath(manifest.root.from)), manifest.root.relative);

@@ -8,10 +8,8 @@ export type StepFunction = (this: unknown, ...args: any[]) => unknown;
 
 export interface RegisteredStep {
   id: string;
-  /** The function with its captured variables in place. */
-  bind(captured: Record<string, unknown>): StepFunction;
-  /** Read when the step runs, since modules assign them after the registration. */
-  readonly options: StepOptions & { timeout?: unknown };
+  /** The function with its captured variables in place. Its properties are the step's options, read when it runs. */
+  bind(captured: Record<string, unknown>): StepFunction & StepOptions & { timeout?: unknown };
 }
 
 export class Registry {

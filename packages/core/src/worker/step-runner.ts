@@ -8,7 +8,7 @@ import { decode, encode } from "../values/codec.ts";
 import { encodeThrown } from "../values/thrown.ts";
 import { parseMoment } from "../values/duration.ts";
 import { stepEnvironment } from "./step-environment.ts";
-import { defaultMaxRetries, retryDelayMs } from "./retry.ts";
+import { defaultMaxRetries, retryDelayMs, type StepOptions } from "./retry.ts";
 
 export type AttemptOutcome =
   | { type: "completed"; value: Encoded }
@@ -28,23 +28,19 @@ export interface AttemptInput {
 }
 
 export async function runAttempt(attempt: AttemptInput): Promise<AttemptOutcome> {
-  const { context, valueBytes } = attempt;
+  const { context } = attempt;
+  let options: StepOptions = {};
   try {
-    const result = await stepContext.run(context, () => callStep(attempt));
-    const value = encode(result, { root: "result", environment: stepEnvironment(context) });
-    if (value.length > valueBytes) throw perdureError("value_too_large", { what: `The result of ${context.stepId}`, bytes: value.length, limit: valueBytes });
+    const call = openCall(attempt);
+    options = call.fn;
+    const value = encodeResult(await stepContext.run(context, call.run), attempt);
     await context.streams.flush();
     return { type: "completed", value };
   } catch (error) {
+    // What the attempt wrote stays readable; when it can't be written either, the first failure is the one that counts.
     await context.streams.flush().catch(() => undefined);
-    return failureOf(error, attempt);
+    return failureOf(error, options, attempt);
   }
-}
-
-async function callStep({ step, input, context }: AttemptInput): Promise<unknown> {
-  const call = decode(input, stepEnvironment(context)) as StepCall;
-  const fn = step.bind(call.captured ?? {});
-  return await fn.apply(call.this, call.args);
 }
 
 interface StepCall {
@@ -53,23 +49,36 @@ interface StepCall {
   captured?: Record<string, unknown>;
 }
 
-function failureOf(error: unknown, { step, context, now, random, valueBytes }: AttemptInput): AttemptOutcome {
+function openCall({ step, input, context }: AttemptInput): { fn: ReturnType<RegisteredStep["bind"]>; run: () => Promise<unknown> } {
+  const call = decode(input, stepEnvironment(context)) as StepCall;
+  const fn = step.bind(call.captured ?? {});
+  if (fn.timeout !== undefined) throw perdureError("not_built_yet", { what: `The option timeout of ${context.stepId}` });
+  return { fn, run: async () => await fn.apply(call.this, call.args) };
+}
+
+function encodeResult(result: unknown, { context, valueBytes: limit }: AttemptInput): Encoded {
+  const value = encode(result, { root: "result", environment: stepEnvironment(context) });
+  if (value.length <= limit) return value;
+  throw perdureError("value_too_large", { what: `The result of ${context.stepId}`, bytes: value.length, limit });
+}
+
+function failureOf(error: unknown, options: StepOptions, { context, now, random, valueBytes }: AttemptInput): AttemptOutcome {
   const encoded = encodeError(error, context, valueBytes);
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const code = codeOf(error);
-  const retries = step.options.maxRetries ?? defaultMaxRetries;
+  const retries = options.maxRetries ?? defaultMaxRetries;
   const final = FatalError.is(error) || lasting.has(code) || context.attempt > retries;
   if (final) return { type: "failed", code, error: encoded, message };
   try {
-    return { type: "retry", delayMs: delayOf(error, step, context, now, random), error: encoded, message };
+    return { type: "retry", delayMs: delayOf(error, options, context.attempt, now, random), error: encoded, message };
   } catch (invalid) {
     return { type: "failed", code: codeOf(invalid), error: encodeError(invalid, context, valueBytes), message: String(invalid) };
   }
 }
 
-function delayOf(error: unknown, step: RegisteredStep, context: StepContext, now: () => number, random: () => number): number {
+function delayOf(error: unknown, options: StepOptions, attempt: number, now: () => number, random: () => number): number {
   const asked = RetryableError.is(error) ? error.retryAfter : undefined;
-  if (asked === undefined) return retryDelayMs(context.attempt, step.options, random);
+  if (asked === undefined) return retryDelayMs(attempt, options, random);
   const at = now();
   return Math.max(0, parseMoment(asked, at) - at);
 }

@@ -11,7 +11,6 @@ import { createGroupCommitter, type GroupCommitter } from "../store/group.ts";
 import { memory, type MemoryStore } from "../store/memory/memory.ts";
 import type { RunRecord, Store } from "../store/contract.ts";
 import { decode, encode } from "../values/codec.ts";
-import type { StepOptions } from "./retry.ts";
 import { Slots } from "./slots.ts";
 import { Worker } from "./worker.ts";
 
@@ -48,7 +47,7 @@ export class Workbench {
     const life = await through.register({ workerId, leaseMs: limits.leaseMs, stallMs: limits.stallMs, steps: [] });
     const registry = new Registry();
     for (const [name, fn] of Object.entries(this.#options.steps ?? {})) {
-      registry.addStep({ id: `step//workflows/test//${name}`, bind: () => fn, options: fn as StepOptions });
+      registry.addStep({ id: `step//workflows/test//${name}`, bind: () => fn });
     }
     const write = (line: string): void => void this.lines.push(line);
     return new Worker({
