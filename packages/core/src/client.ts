@@ -1,5 +1,6 @@
 /** What compiled browser code calls: marks and errors only; docs/spec/compiled-code.md. */
-import { perdureError } from "./errors/perdure-error.ts";
+import { calledDirectlyMessage, stepInBrowserMessage } from "./errors/client-messages.ts";
+import { PerdureError } from "./errors/coded-error.ts";
 
 export function registerStep<Stub extends object>(id: string, stub: Stub): Stub {
   return Object.defineProperty(stub, "stepId", { value: id, configurable: true });
@@ -10,9 +11,9 @@ export function registerWorkflow<Stub extends object>(id: string, stub: Stub): S
 }
 
 export function stepInBrowser(id: string): never {
-  throw perdureError("step_in_browser", { id });
+  throw new PerdureError("step_in_browser", stepInBrowserMessage(id));
 }
 
 export function calledDirectly(id: string): never {
-  throw perdureError("workflow_called_directly", { id });
+  throw new PerdureError("workflow_called_directly", calledDirectlyMessage(id));
 }

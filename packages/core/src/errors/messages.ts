@@ -1,3 +1,5 @@
+import { calledDirectlyMessage, stepInBrowserMessage } from "./client-messages.ts";
+
 /**
  * Every code of the core with its message. A message says what happened, where, and what to do. Each code has a page
  * docs/errors/<code>.md, and a test holds the two lists equal.
@@ -56,8 +58,8 @@ export const messages: Messages = {
   not_built_yet: ({ what }) => `${what} is not built yet in this version of perdure. Nothing was done.`,
   outside_workflow: ({ what }) => `${what} was called outside a workflow. Call it in a function that begins with "use workflow", or in code that such a function calls.`,
   outside_step: ({ what }) => `${what} was called outside a step. Call it in a function that begins with "use step", or in code that such a function calls.`,
-  workflow_called_directly: ({ id }) => `The workflow ${id} was called directly. Start it: \`await start(fn, [args])\`, with start from "workflow/api".`,
-  step_in_browser: ({ id }) => `The step ${id} was called in a browser. Steps run on the server: call it from a workflow, or behind a route.`,
+  workflow_called_directly: ({ id }) => calledDirectlyMessage(id),
+  step_in_browser: ({ id }) => stepInBrowserMessage(id),
   not_a_workflow: ({ what }) => `start() was given ${what}, which is not a workflow. Either the function lacks "use workflow" as its first statement, or its file was not compiled: add the perdure plugin to your bundler (or run \`perdure build\`).`,
   workflow_not_registered: ({ workflowId }) => `No workflow has the id ${workflowId} in this deployment. Check the id against the file's path and the function's name, and that the file was part of the build.`,
   duplicate_id: ({ id }) => `Two functions have the id ${id}. Rename one of them, or move it to another file.`,
