@@ -1,8 +1,8 @@
-import { MessageChannel, Worker } from "node:worker_threads";
-import { PerdureError, perdureError } from "perdure/store";
+import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
+import { type PerdureError, perdureError } from "perdure/store";
 import type { OpenOptions } from "../thread/open.ts";
 import type { ThreadData } from "../thread/serve.ts";
-import type { Reply, Request, RequestKind, Requests } from "../wire/requests.ts";
+import type { Reply, RequestKind, Requests } from "../wire/requests.ts";
 import { createSignal, listeningAt, wake } from "../wire/signal.ts";
 import { failureError } from "./failure-error.ts";
 
@@ -31,7 +31,7 @@ export function createClient(options: OpenOptions, description: string, onChange
   let gone: PerdureError | null = null;
   let lastId = 0;
 
-  port.on("message", (reply: Reply) => {
+  function receive(reply: Reply): void {
     if ("changed" in reply) {
       onChanged();
       return;
@@ -43,7 +43,8 @@ export function createClient(options: OpenOptions, description: string, onChange
     if (request === undefined) return;
     if ("answer" in reply) request.resolve(reply.answer as never);
     else request.reject("failure" in reply ? failureError(reply.failure, description) : unavailable(reply.error));
-  });
+  }
+  port.on("message", receive);
   port.unref();
 
   function start(): Worker {
@@ -51,7 +52,11 @@ export function createClient(options: OpenOptions, description: string, onChange
     const worker = new Worker(threadFile(), { workerData, transferList: [port2], name: "perdure sqlite" });
     worker.unref();
     worker.on("error", (cause) => abandon(unavailable("its thread failed", cause)));
-    worker.on("exit", () => abandon(unavailable("its thread ended")));
+    worker.on("exit", () => {
+      // Its last answers may be on their way.
+      for (let last = receiveMessageOnPort(port); last !== undefined; last = receiveMessageOnPort(port)) receive(last.message as Reply);
+      abandon(unavailable("its thread ended"));
+    });
     return worker;
   }
 
@@ -78,7 +83,7 @@ export function createClient(options: OpenOptions, description: string, onChange
       lastId += 1;
       if (waiting.size === 0) port.ref();
       waiting.set(lastId, { resolve, reject });
-      port.postMessage({ id: lastId, kind, payload } as Request);
+      port.postMessage({ id: lastId, kind, payload });
       wake(signal);
     });
   }

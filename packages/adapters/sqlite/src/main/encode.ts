@@ -1,5 +1,5 @@
 import { type AppendChunks, type Chunk, type Commit, commitFault, type CreateRun, type InboxMessage, makesProgress, type Operation, type Send, type TokenOperation } from "perdure/store";
-import type { WireAppend, WireCommit, WireCreate, WireMessage, WireOperation, WireSend, WireToken } from "../wire/operations.ts";
+import type { WireAppend, WireCommit, WireCommitMore, WireCreate, WireMessage, WireOperation, WireSend, WireToken } from "../wire/operations.ts";
 import { toNullableText, toText } from "../wire/text.ts";
 
 /** `hasBundle` says whether this process knows that the bundle is stored. */
@@ -50,20 +50,31 @@ function encodeCommit(commit: Commit): WireCommit {
     first,
     count: events.length,
     events: events.length === 0 ? null : JSON.stringify(events),
-    fault: commitFault(commit, first - 1),
     progress: makesProgress(events),
-    taken: commit.taken.map(toText),
-    tokens: commit.tokens.map(encodeToken),
-    outbox: commit.outbox.map(({ runId, message }) => ({ runId: toText(runId), message: encodeMessage(message) })),
     status: state.status,
-    code: toNullableText(state.code),
     startedAt: state.startedAt,
-    completedAt: state.completedAt,
     wakeAt: state.wakeAt,
     outstanding: state.outstanding ? 1 : 0,
-    result: toNullableText(state.result),
-    release: commit.ownership === "release",
     inboxSeen: commit.inboxSeen,
+    more: encodeMore(commit, commitFault(commit, first - 1)),
+  };
+}
+
+function encodeMore(commit: Commit, fault: string | null): WireCommitMore | null {
+  const { taken, tokens, outbox, ownership } = commit;
+  const { code, completedAt, result } = commit.state;
+  const isOrdinary =
+    fault === null && taken.length + tokens.length + outbox.length === 0 && ownership === "keep" && code === null && completedAt === null && result === null;
+  if (isOrdinary) return null;
+  return {
+    fault,
+    taken: taken.map(toText),
+    tokens: tokens.map(encodeToken),
+    outbox: outbox.map(({ runId, message }) => ({ runId: toText(runId), message: encodeMessage(message) })),
+    code: toNullableText(code),
+    completedAt,
+    result: toNullableText(result),
+    release: ownership === "release",
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Database } from "../driver/database.ts";
 import type { WireCreate, WireResult } from "../wire/operations.ts";
+import type { RunHeads } from "./run-heads.ts";
 import { workerNumber } from "./worker-number.ts";
 
 const find = `
@@ -20,7 +21,7 @@ const insertEvents = `
 INSERT INTO journal (rid, first, count, inbox_position, status, wake_at, outstanding, events)
 VALUES (?, 1, ?, 0, 'pending', ?, ?, ?)`;
 
-export function createRun(db: Database, create: WireCreate): WireResult {
+export function createRun(db: Database, heads: RunHeads, create: WireCreate): WireResult {
   const owned = create.owner !== null;
   const epoch = owned ? 1 : 0;
   const owner = create.owner === null ? null : workerNumber(db, create.owner);
@@ -43,6 +44,9 @@ export function createRun(db: Database, create: WireCreate): WireResult {
     db.run(insertBundle, create.bundleHash, abi, steps, code, map);
   }
   db.run(insertEvents, run.rid, create.eventCount, create.wakeAt, owned ? 1 : 0, create.events);
+  if (owned) {
+    heads.keep(create.runId, { rid: run.rid, epoch, owner, status: "pending", strikes: 0, marked: 0, inbox_position: 0, inbox_count: 0, next: create.eventCount + 1 });
+  }
   return { outcome: "created", epoch };
 }
 

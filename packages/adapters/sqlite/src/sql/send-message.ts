@@ -1,6 +1,7 @@
 import { isTerminal, releasesParked, type RunStatus } from "perdure/store";
 import type { Database } from "../driver/database.ts";
 import type { WireMessage, WireResult } from "../wire/operations.ts";
+import type { RunHeads } from "./run-heads.ts";
 
 const selectRun = `SELECT rid, run_id, status, owner, inbox_position, NULL AS hook_id FROM runs WHERE run_id = ?`;
 const selectTokenOwner = `
@@ -20,7 +21,7 @@ interface Target {
   hook_id: string | null;
 }
 
-export function deliverTo(db: Database, to: { runId: string | null; token: string | null; message: WireMessage }): WireResult {
+export function deliverTo(db: Database, heads: RunHeads, to: { runId: string | null; token: string | null; message: WireMessage }): WireResult {
   const target = to.token === null ? db.get<Target>(selectRun, to.runId) : db.get<Target>(selectTokenOwner, to.token);
   if (target === undefined) return { outcome: "not-found" };
   const { rid, run_id: runId, status, hook_id: hookId } = target;
@@ -30,6 +31,7 @@ export function deliverTo(db: Database, to: { runId: string | null; token: strin
   if (db.run(insertSeen, rid, messageId, position) === 0) return { outcome: "duplicate", runId };
   db.run(insertEntry, rid, position, messageId, type, hookId, body);
   db.run(count, position, rid);
+  heads.forget(runId);
   if (target.owner === null && (status !== "parked" || releasesParked({ type }))) db.run(makeDue, rid);
   return { outcome: "sent", runId, position, hookId };
 }

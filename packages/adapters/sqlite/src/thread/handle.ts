@@ -8,6 +8,7 @@ import { readHook } from "../sql/read-hook.ts";
 import { readInbox } from "../sql/read-inbox.ts";
 import { readJournal } from "../sql/read-journal.ts";
 import { readRun } from "../sql/read-run.ts";
+import type { RunHeads } from "../sql/run-heads.ts";
 import { workerNumber } from "../sql/worker-number.ts";
 import type { RequestKind, Requests, WireClaim, WireClaimed } from "../wire/requests.ts";
 import type { Lives } from "./lives.ts";
@@ -17,11 +18,11 @@ import { writeBatch } from "./write-batch.ts";
 type Handlers = { [Kind in Exclude<RequestKind, "close">]: (payload: Requests[Kind]["payload"]) => Requests[Kind]["answer"] };
 
 /** What the thread does for each kind of request. */
-export function createHandlers(db: Database, lives: Lives): Handlers {
+export function createHandlers(db: Database, heads: RunHeads, lives: Lives): Handlers {
   const read = <Payload, Answer>(query: (payload: Payload) => Answer) => (payload: Payload): Answer => withoutBusy(() => query(payload));
   return {
-    write: (operations) => writeBatch(db, operations),
-    claim: (request) => claim(db, lives, request),
+    write: (operations) => writeBatch(db, heads, operations),
+    claim: (request) => claim(db, heads, lives, request),
     register: (registration) => {
       lives.register(registration);
       return null;
@@ -41,9 +42,11 @@ export function createHandlers(db: Database, lives: Lives): Handlers {
   };
 }
 
-function claim(db: Database, lives: Lives, { workerId, runIds, now, limit }: WireClaim): WireClaimed[] {
+function claim(db: Database, heads: RunHeads, lives: Lives, { workerId, runIds, now, limit }: WireClaim): WireClaimed[] {
   if (!lives.isAlive(workerId)) return [];
   lives.buryDead();
   const rids = withoutBusy(() => findClaimable(db, runIds, now, limit));
-  return rids.length === 0 ? [] : inTransaction(db, () => claimRuns(db, workerNumber(db, workerId), rids));
+  if (rids.length === 0) return [];
+  heads.clear();
+  return inTransaction(db, () => claimRuns(db, workerNumber(db, workerId), rids));
 }

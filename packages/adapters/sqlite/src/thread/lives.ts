@@ -4,6 +4,7 @@ import { buryWorker } from "../sql/bury-worker.ts";
 import { forgetWorker } from "../sql/forget-worker.ts";
 import { listWorkers } from "../sql/list-workers.ts";
 import { markActivation } from "../sql/mark-activation.ts";
+import type { RunHeads } from "../sql/run-heads.ts";
 import { workerNumber } from "../sql/worker-number.ts";
 import { lapsedAt, type LifeMemory, movedAt, readActivation } from "../wire/life-memory.ts";
 import type { WireRegistration } from "../wire/requests.ts";
@@ -42,7 +43,7 @@ const longActivationMs = 250;
 /** Runs that one transaction takes from a dead worker. */
 const buriedAtOnce = 500;
 
-export function createLives(db: Database, driver: Driver, folder: string): Lives {
+export function createLives(db: Database, heads: RunHeads, driver: Driver, folder: string): Lives {
   const lives = new Map<string, Life>();
 
   function register({ workerId, stallMs, memory }: WireRegistration): void {
@@ -69,6 +70,7 @@ export function createLives(db: Database, driver: Driver, folder: string): Lives
       if (lives.get(workerId)?.lock != null) continue;
       const file = lockFile(folder, workerId);
       if (isLocked(driver, file)) continue;
+      heads.clear();
       while (!inTransaction(db, () => buryWorker(db, number, buriedAtOnce)));
       removeLock(file, Date.now());
       buried = true;
@@ -113,6 +115,7 @@ export function createLives(db: Database, driver: Driver, folder: string): Lives
       life.marked = false;
     } else if (!life.marked && now - life.activationSince > longActivationMs) {
       life.marked = true;
+      heads.clear();
       inTransaction(db, () => markActivation(db, toText(activation.runId), workerNumber(db, workerId)));
     }
   }

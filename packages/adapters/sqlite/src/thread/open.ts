@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, realpathSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { createDatabase, type Database } from "../driver/database.ts";
 import { type Driver, loadDriver } from "../driver/driver.ts";
-import { failureKind, reasonOf } from "../driver/failure.ts";
+import { reasonOf } from "../driver/failure.ts";
 import { migrate, supportedVersion } from "../sql/migrations/migrate.ts";
-import { Failed } from "./failed.ts";
+import { Failed, lastingFailure } from "./failed.ts";
 import { inTransaction, withoutBusy } from "./transaction.ts";
 
 export interface OpenOptions {
@@ -65,7 +65,6 @@ function prepare(db: Database, { synchronous, maxPages }: OpenOptions): void {
 }
 
 function toFailed(error: unknown): Failed {
-  if (error instanceof Failed) return error;
-  const reason = reasonOf(error);
-  return new Failed({ code: failureKind(error) === "corrupt" ? "store_corrupt" : failureKind(error) === "full" ? "store_full" : "store_unavailable", reason } as Failed["failure"], error);
+  const failure = lastingFailure(error) ?? { code: "store_unavailable", reason: reasonOf(error) };
+  return error instanceof Failed ? error : new Failed(failure, error);
 }

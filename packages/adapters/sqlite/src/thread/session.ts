@@ -1,4 +1,5 @@
 import type { Reply, Request } from "../wire/requests.ts";
+import { createRunHeads } from "../sql/run-heads.ts";
 import { createChangeWatch } from "./change-watch.ts";
 import { createHandlers } from "./handle.ts";
 import { createLives } from "./lives.ts";
@@ -20,8 +21,9 @@ export interface Session {
 
 export function openSession(options: OpenOptions): Session {
   const { db, driver, workersFolder } = openStore(options);
-  const lives = createLives(db, driver, workersFolder);
-  const handlers = createHandlers(db, lives);
+  const heads = createRunHeads(db);
+  const lives = createLives(db, heads, driver, workersFolder);
+  const handlers = createHandlers(db, heads, lives);
   const hasChanged = createChangeWatch(db);
   let beats = 0;
   return {

@@ -31,21 +31,26 @@ export interface WireCommit {
   first: number;
   count: number;
   events: string | null;
+  progress: boolean;
+  status: RunStatus;
+  startedAt: number | null;
+  wakeAt: number | null;
+  outstanding: number;
+  inboxSeen: number | null;
+  /** Null for an ordinary commit: most are, and what is not sent costs nothing. */
+  more: WireCommitMore | null;
+}
+
+export interface WireCommitMore {
   /** Set when the commit is wrong whatever the store holds. */
   fault: string | null;
-  progress: boolean;
   taken: string[];
   tokens: WireToken[];
   outbox: { runId: string; message: WireMessage }[];
-  status: RunStatus;
   code: string | null;
-  startedAt: number | null;
   completedAt: number | null;
-  wakeAt: number | null;
-  outstanding: number;
   result: string | null;
   release: boolean;
-  inboxSeen: number | null;
 }
 
 export interface WireToken {
