@@ -5,7 +5,7 @@ import { WorkflowNotRegisteredError } from "../errors/run-errors.ts";
 import type { JournalEvent } from "../journal/events.ts";
 import type { AppManifest, ManifestWorkflow } from "../runtime/manifest.ts";
 import { runtime, type Runtime } from "../runtime/runtime.ts";
-import type { Bundle, CreateRun } from "../store/contract.ts";
+import type { Bundle, CreateRun, Store } from "../store/contract.ts";
 import { encode } from "../values/codec.ts";
 import { engineFormat } from "../worker/open-run.ts";
 import { Run } from "./run.ts";
@@ -48,7 +48,7 @@ export async function start(workflow: unknown, args: readonly unknown[] = [], op
   const now = Date.now();
   const runId = options.id ?? `wrun_${ulid(now, () => randomBytes(1).readUInt8() / 256)}`;
   const value = encodeArguments(rt, args);
-  const [bundle, { group }, worker] = await Promise.all([loadBundle(manifest, entry), rt.open(), rt.worker()]);
+  const [bundle, { group, store }, worker] = await Promise.all([loadBundle(manifest, entry), rt.open(), rt.worker()]);
   const owner = worker?.accepting === true ? worker : null;
   if (owner !== null) await rt.registry.loadSteps();
   const events = firstEvents(workflowId, entry, bundle, value, now, owner?.context.workerId ?? null);
@@ -66,9 +66,17 @@ export async function start(workflow: unknown, args: readonly unknown[] = [], op
   };
   const result = await group.submit(create);
   if (result.outcome === "refused") throw Object.assign(new Error(result.message), { code: result.code });
-  if (result.outcome === "exists") return existing(result, workflowId);
+  // A create whose answer was lost finds its own run: nobody drives that yet.
+  if (result.outcome === "exists" && !(owner !== null && (await isOwn(store, create, result)))) return existing(result, workflowId);
   owner?.adopt({ runId, workflowId, epoch: result.epoch, journalLength: events.length, createdAt: now, startedAt: now, strikes: 0, recovered: false }, events, bundle);
   return new Run(runId);
+}
+
+/** Whether the run that exists is the one that this very create has made: no other has its seed. */
+async function isOwn(store: Store, { runId, owner, events }: CreateRun, found: { runId: string; owner: string | null }): Promise<boolean> {
+  if (found.runId !== runId || found.owner !== owner) return false;
+  const [created] = await store.readJournal(runId, 0, 1);
+  return created?.detail === events[0]?.detail;
 }
 
 function existing(result: { runId: string; workflowId: string }, workflowId: string): Run<unknown> {
