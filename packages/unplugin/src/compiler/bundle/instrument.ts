@@ -18,10 +18,13 @@ export interface InstrumentedBundle {
 }
 
 const spend = "--$perdure_budget < 0 && $perdure_overrun()";
+/** A turn of the queue takes as long as many turns of a loop. */
+const awaitCost = 20;
+const spendOnAwait = `$perdure_budget -= ${awaitCost}`;
 
 /**
- * Makes every turn of a loop and every entry into a function spend from the budget of the activation; see "The workflow
- * bundle" in docs/spec/compiled-code.md.
+ * Makes every turn of a loop, every entry into a function and every `await` spend from the budget of the activation; see "The
+ * workflow bundle" in docs/spec/compiled-code.md.
  */
 export function instrumentBundle({ code, map }: BundleInput): InstrumentedBundle {
   const program = parseBundle(code);
@@ -29,7 +32,11 @@ export function instrumentBundle({ code, map }: BundleInput): InstrumentedBundle
   walk(program, (node) => {
     if (isFunction(node)) spendOnEntry(edits, node.body);
     const body = loopBody(node);
-    if (body !== undefined) spendOnTurn(edits, body);
+    if (body !== undefined) spendOnTurn(edits, body, node.type === "ForOfStatement" && node.await ? `${spendOnAwait}; ${spend}` : spend);
+    if (node.type === "AwaitExpression") {
+      edits.prependRight(node.argument.start, `(${spendOnAwait}, `);
+      edits.prependLeft(node.argument.end, ")");
+    }
   });
   wrap(edits, program);
   const own = edits.generateMap({ hires: "boundary", source: "bundle.js" });
@@ -49,11 +56,11 @@ function loopBody(node: Node): Statement | undefined {
   }
 }
 
-function spendOnTurn(edits: MagicString, body: Statement): void {
+function spendOnTurn(edits: MagicString, body: Statement, spending: string): void {
   if (body.type === "BlockStatement") {
-    edits.appendRight(body.start + 1, ` ${spend};`);
+    edits.appendRight(body.start + 1, ` ${spending};`);
   } else {
-    edits.prependRight(body.start, `{ ${spend}; `);
+    edits.prependRight(body.start, `{ ${spending}; `);
     // What is inside is visited later and ends here too at the latest, so it has to end before.
     edits.prependLeft(body.end, " }");
   }
