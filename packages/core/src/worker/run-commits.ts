@@ -1,0 +1,206 @@
+/**
+ * The way of one run's events to the store.
+ *
+ * One commit is on its way at a time; what happens meanwhile gathers for the next. What a commit allows happens only once it is
+ * durable; a commit that was refused for a lasting reason becomes the smallest terminal commit.
+ */
+import type { RunMachine } from "../engine/machine.ts";
+import type { JournalEvent } from "../journal/events.ts";
+import type { Timer } from "../runtime/clock.ts";
+import type { Commit, CommitResult } from "../store/contract.ts";
+import { encodeFailure } from "./failures.ts";
+import type { OwnedRun, Parting } from "./run-actor.ts";
+import { runStateOf } from "./run-state.ts";
+import type { WorkerContext } from "./worker-context.ts";
+
+/** What a run's commits need of its actor. */
+export interface CommitPorts {
+  readonly context: WorkerContext;
+  readonly run: OwnedRun;
+  readonly machine: RunMachine;
+  /** Highest inbox position that the actor has taken up. */
+  inboxSeen(): number;
+  /** Set: the next commit parks the run. */
+  parking(): { code: string; message: string } | null;
+  /** Takes up what has come into the inbox. */
+  readInbox(): Promise<void>;
+  /** A commit is durable, and the run goes on. */
+  onDurable(commit: Commit, inboxPosition: number): void;
+  /** The run's own events were replaced by its failure. */
+  onFailed(): void;
+  onPart(parting: Parting): void;
+}
+
+const writeBehindMs = 10;
+
+export class RunCommits {
+  readonly #ports: CommitPorts;
+  /** Number of the last durable event. */
+  durable: number;
+  #events: JournalEvent[] = [];
+  #taken: string[] = [];
+  #waiting: { number: number; then: () => void }[] = [];
+  #inFlight = false;
+  #releasing = false;
+  #stopped = false;
+  #behind: Timer | null = null;
+
+  constructor(ports: CommitPorts) {
+    this.#ports = ports;
+    this.durable = ports.run.journalLength;
+  }
+
+  get inFlight(): boolean {
+    return this.#inFlight;
+  }
+
+  get idle(): boolean {
+    return !this.#inFlight && this.#events.length === 0 && this.#taken.length === 0;
+  }
+
+  get releasing(): boolean {
+    return this.#releasing;
+  }
+
+  add(events: readonly JournalEvent[]): void {
+    this.#events.push(...events);
+  }
+
+  /** Events that no one waits for: they travel with the next commit, or after 10 ms. */
+  addBehind(events: readonly JournalEvent[]): void {
+    this.add(events);
+    const { clock } = this.#ports.context;
+    this.#behind ??= clock.at(clock.now() + writeBehindMs, () => this.flush());
+  }
+
+  take(messageId: string): void {
+    this.#taken.push(messageId);
+  }
+
+  /** The next commit gives the run up. */
+  release(): void {
+    this.#releasing = true;
+    this.flush();
+  }
+
+  /** Nothing is written any more. */
+  stop(): void {
+    this.#stopped = true;
+    this.#behind?.clear();
+  }
+
+  /** Calls back when all events so far are durable; never, if the run is lost before. */
+  whenDurable(number: number, then: () => void): void {
+    if (this.durable >= number) return then();
+    this.#waiting.push({ number, then });
+    this.flush();
+  }
+
+  flush(): void {
+    if (this.#inFlight || this.#stopped) return;
+    if (this.#events.length === 0 && this.#taken.length === 0 && !this.#releasing) return;
+    this.#behind?.clear();
+    this.#behind = null;
+    const commit = this.#build();
+    this.#inFlight = true;
+    void this.#ports.context.submit(commit).then(
+      (result) => this.#answered(commit, result),
+      (error: unknown) => {
+        this.#inFlight = false;
+        this.#ports.context.log.error(this.#ports.run.runId, `its commit was given up: ${String(error)}`);
+        this.#ports.onPart("fenced");
+      },
+    );
+  }
+
+  #build(): Commit {
+    const { run, machine, context } = this.#ports;
+    const events = this.#events;
+    const taken = this.#taken;
+    this.#events = [];
+    this.#taken = [];
+    const state = runStateOf(machine, events, context.limits.cleanUpMs);
+    const parking = this.#ports.parking();
+    const releases = this.#releasing || machine.phase === "ended";
+    return {
+      kind: "commit",
+      runId: run.runId,
+      epoch: run.epoch,
+      commitId: `${run.epoch}:${context.nextCommit()}`,
+      events,
+      taken,
+      tokens: [],
+      outbox: [],
+      state: parking === null ? state : { ...state, status: "parked", code: parking.code, outstanding: false, wakeAt: null },
+      ownership: releases ? "release" : "keep",
+      inboxSeen: releases ? this.#ports.inboxSeen() : null,
+    };
+  }
+
+  #answered(commit: Commit, result: CommitResult): void {
+    this.#inFlight = false;
+    switch (result.outcome) {
+      case "committed":
+        return this.#committed(commit, result.inboxPosition);
+      case "fenced":
+        return this.#ports.onPart("fenced");
+      case "inbox-moved":
+        return void this.#inboxMoved(commit);
+      case "refused":
+        return this.#refused(commit, result);
+    }
+  }
+
+  #committed(commit: Commit, inboxPosition: number): void {
+    this.durable = commit.events.at(-1)?.number ?? this.durable;
+    if (commit.ownership === "release") {
+      if (commit.state.status === "parked") return this.#ports.onPart("parked");
+      return this.#ports.onPart(this.#ports.machine.phase === "ended" ? "ended" : "released");
+    }
+    this.#ports.onDurable(commit, inboxPosition);
+    this.#wake();
+    this.flush();
+  }
+
+  #wake(): void {
+    if (this.#waiting.length === 0) return;
+    const ready = this.#waiting.filter(({ number }) => number <= this.durable);
+    this.#waiting = this.#waiting.filter(({ number }) => number > this.durable);
+    for (const { then } of ready) then();
+  }
+
+  /** More came in before the run could end or be released: nothing was written, so it goes into the next commit. */
+  async #inboxMoved(commit: Commit): Promise<void> {
+    this.#putBack(commit);
+    await this.#ports.readInbox();
+    this.flush();
+  }
+
+  #putBack(commit: Commit): void {
+    this.#events = [...commit.events, ...this.#events];
+    this.#taken = [...commit.taken, ...this.#taken];
+  }
+
+  #refused(commit: Commit, { code, message }: { code: string; message: string }): void {
+    const { context, run } = this.#ports;
+    if (code !== "store_full") {
+      context.log.error(run.runId, message);
+      return this.#failSmall(commit, code, message);
+    }
+    context.log.warn(run.runId, `${message} Trying again.`);
+    this.#putBack(commit);
+    this.#behind = context.clock.at(context.clock.now() + context.limits.pollMs, () => this.flush());
+  }
+
+  /** The one commit that always fits: what could not be stored is replaced by the run's failure. */
+  #failSmall(commit: Commit, code: string, message: string): void {
+    const { machine } = this.#ports;
+    const number = this.durable + 1;
+    const detail = JSON.stringify({ code });
+    machine.phase = "ended";
+    this.#events = [{ number, type: "run_failed", at: machine.at, correlationId: null, detail, value: encodeFailure(code, message) }];
+    this.#taken = commit.taken;
+    this.#ports.onFailed();
+    this.flush();
+  }
+}
