@@ -95,7 +95,7 @@ async function verify({ rows, named, kills, env, entries }) {
       complaints.length === 0 ? "equal" : "DIFFERENT",
     ]);
   }
-  console.log(`\n${table(["pattern", "run", "status", "steps", "attempts", "kills", "chunks", "journal and book"], lines)}\n`);
+  console.log(`\n${table(["pattern", "run", "status", "steps", "attempts", "kills", "chunks", "journal and ledger"], lines)}\n`);
   const inStep = kills.filter((kill) => kill.inStep).length;
   console.log(`${stored.length} runs, ${kills.length} kills (${inStep} while a step's body ran). ${summary(problems)}`);
   if (inStep < 5) problems.push(`only ${inStep} kills hit a step's body`);

@@ -62,7 +62,7 @@ async function killAt({ server, ledger, kills }, runId, point) {
   await ledger.standsAt(point, server.pid);
   await server.kill();
   kills.push({ runId, inStep: true });
-  say(`killed the server in ${point}; starting it again`);
+  say(`killed the server at ${point}; starting it again`);
   ledger.release(point);
   await server.start();
 }

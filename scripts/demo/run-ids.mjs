@@ -1,9 +1,8 @@
-// In the playground's place, so that the packages are those that it runs.
-import { sqlite } from "@perdure/sqlite";
-
 /** Ids of all runs in the store, oldest first, through the store's contract. */
 export async function allRunIds({ PERDURE_STORE }) {
-  const store = sqlite({ path: PERDURE_STORE.replace(/^sqlite:/, "") });
+  // Not at the head: in a fresh clone it is built by this very demo.
+  const { openStore } = await import("@perdure/sqlite");
+  const store = openStore(PERDURE_STORE, { root: process.cwd() });
   try {
     const runs = await store.listRuns({ limit: 1_000 });
     return runs.map(({ runId }) => runId).toReversed();
