@@ -19,7 +19,7 @@ export interface InstrumentedBundle {
 
 const spend = "--$perdure_budget < 0 && $perdure_overrun()";
 /** A turn of the queue takes as long as many turns of a loop. */
-const awaitCost = 20;
+const awaitCost = 50;
 const spendOnAwait = `$perdure_budget -= ${awaitCost}`;
 
 /**
