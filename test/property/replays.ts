@@ -9,8 +9,8 @@ import type { Program } from "./program.ts";
 import { Random } from "./random.ts";
 import { expectSame, expectSameJournal } from "./same.ts";
 
-/** Journals that are longer than this are cut at so many random places only. */
-const mostPrefixes = 90;
+/** Journals that are longer than this are cut at so many random places only. A long search is broad rather than deep. */
+const mostPrefixes = process.env["PERDURE_FUZZ_PROGRAMS"] === undefined ? 90 : 20;
 
 /** Each prefix is what a crash may have left: the next owner replays it, goes live, and meets the same events from there on. */
 export function checkPrefixes(program: Program, bundle: Bundle, live: LiveRun): void {
