@@ -3,7 +3,16 @@ import process from "node:process";
 import { createListeners, type Operation, type OperationResult, type Store } from "perdure/store";
 import { changesOf } from "./main/changes.ts";
 import { createClient } from "./main/client.ts";
-import { decodeBundle, decodeChunks, decodeClaimed, decodeEntry, decodeHook, decodeJournal, decodeResult, decodeRun } from "./main/decode.ts";
+import {
+  decodeBundle,
+  decodeChunks,
+  decodeClaimed,
+  decodeEntry,
+  decodeHook,
+  decodeJournal,
+  decodeResult,
+  decodeRun,
+} from "./main/decode.ts";
 import { encode } from "./main/encode.ts";
 import { register } from "./main/life.ts";
 import { fromText, toNullableText, toText } from "./wire/text.ts";
@@ -29,7 +38,11 @@ export function sqlite(options: SqliteOptions = {}): Store {
   const { path = defaultPath, root = process.cwd(), synchronous = "FULL", maxPages = null } = options;
   const description = `sqlite ${path}`;
   const listeners = createListeners();
-  const client = createClient({ file: resolve(root, path), ownFolder: path === defaultPath, synchronous, maxPages }, description, () => listeners.tell([{ type: "any" }]));
+  const client = createClient(
+    { file: resolve(root, path), ownFolder: path === defaultPath, synchronous, maxPages },
+    description,
+    () => listeners.tell([{ type: "any" }]),
+  );
   const bundles = new Set<string>();
 
   async function write(operations: readonly Operation[]): Promise<OperationResult[]> {
@@ -37,14 +50,18 @@ export function sqlite(options: SqliteOptions = {}): Store {
     const answers = await client.request("write", wire);
     const results = operations.map((operation, index) => {
       const answer = answers[index];
-      if (answer === undefined) throw new TypeError(`The thread of ${description} gave ${answers.length} results for ${operations.length} operations`);
+      if (answer === undefined)
+        throw new TypeError(`The thread of ${description} gave ${answers.length} results for ${operations.length} operations`);
       return decodeResult(answer, operation, description);
     });
     for (const [index, result] of results.entries()) {
       const operation = operations[index];
       if (operation?.kind === "create" && result.outcome === "created") bundles.add(operation.bundle.hash);
     }
-    if (listeners.size > 0) listeners.tell(operations.flatMap((operation, index) => (results[index] === undefined ? [] : changesOf(operation, results[index]))));
+    if (listeners.size > 0)
+      listeners.tell(
+        operations.flatMap((operation, index) => (results[index] === undefined ? [] : changesOf(operation, results[index]))),
+      );
     return results;
   }
 
@@ -53,16 +70,28 @@ export function sqlite(options: SqliteOptions = {}): Store {
     pushes: true,
     write,
     async claim({ workerId, limit, runIds, now }) {
-      const claimed = await client.request("claim", { workerId: toText(workerId), limit, runIds: runIds?.map(toText) ?? null, now });
+      const claimed = await client.request("claim", {
+        workerId: toText(workerId),
+        limit,
+        runIds: runIds?.map(toText) ?? null,
+        now,
+      });
       return claimed.map(decodeClaimed);
     },
     register: (worker) => register(client, worker),
     async readRun(by) {
-      const run = await client.request("readRun", "runId" in by ? { runId: toText(by.runId), idempotencyKey: null } : { runId: null, idempotencyKey: toText(by.idempotencyKey) });
+      const run = await client.request(
+        "readRun",
+        "runId" in by
+          ? { runId: toText(by.runId), idempotencyKey: null }
+          : { runId: null, idempotencyKey: toText(by.idempotencyKey) },
+      );
       return run === null ? null : decodeRun(run);
     },
-    readJournal: async (runId, after, limit) => decodeJournal(await client.request("readJournal", { runId: toText(runId), after, limit }), after, limit),
-    readInbox: async (runId, after, limit) => (await client.request("readInbox", { runId: toText(runId), after, limit })).map(decodeEntry),
+    readJournal: async (runId, after, limit) =>
+      decodeJournal(await client.request("readJournal", { runId: toText(runId), after, limit }), after, limit),
+    readInbox: async (runId, after, limit) =>
+      (await client.request("readInbox", { runId: toText(runId), after, limit })).map(decodeEntry),
     async readHook(token) {
       const hook = await client.request("readHook", { token: toText(token) });
       return hook === null ? null : decodeHook(hook);
@@ -84,7 +113,11 @@ export function sqlite(options: SqliteOptions = {}): Store {
       return bundle === null ? null : decodeBundle(bundle);
     },
     async readChunks({ runId, namespace }, from, limit) {
-      return decodeChunks(await client.request("readChunks", { runId: toText(runId), namespace: toText(namespace), from, limit }), from, limit);
+      return decodeChunks(
+        await client.request("readChunks", { runId: toText(runId), namespace: toText(namespace), from, limit }),
+        from,
+        limit,
+      );
     },
     subscribe(listener) {
       const unsubscribe = listeners.subscribe(listener);

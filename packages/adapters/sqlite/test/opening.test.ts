@@ -14,7 +14,9 @@ function openAt(root: string, path?: string): ReturnType<typeof sqlite> {
 }
 
 function execute(file: string, sql: string): void {
-  const { DatabaseSync } = createRequire(import.meta.url)("@photostructure/sqlite") as { DatabaseSync: new (file: string) => { exec(sql: string): void; close(): void } };
+  const { DatabaseSync } = createRequire(import.meta.url)("@photostructure/sqlite") as {
+    DatabaseSync: new (file: string) => { exec(sql: string): void; close(): void };
+  };
   const db = new DatabaseSync(file);
   db.exec(sql);
   db.close();
@@ -53,14 +55,20 @@ test("a schema of a newer version is store_newer and stays as it is", async () =
   await store.close();
   execute(join(root, ".perdure/perdure.db"), "PRAGMA user_version = 4711");
   const again = openAt(root);
-  await expect(again.listRuns({ limit: 1 })).rejects.toMatchObject({ code: "store_newer", message: expect.stringContaining("4711") });
+  await expect(again.listRuns({ limit: 1 })).rejects.toMatchObject({
+    code: "store_newer",
+    message: expect.stringContaining("4711"),
+  });
 });
 
 test("a database of another application is left alone", async () => {
   const root = temporaryRoot();
   execute(join(root, "other.db"), "CREATE TABLE users (id INTEGER PRIMARY KEY)");
   const store = openAt(root, "other.db");
-  await expect(store.readRun({ runId: "run" })).rejects.toMatchObject({ code: "store_unavailable", message: expect.stringContaining("another application") });
+  await expect(store.readRun({ runId: "run" })).rejects.toMatchObject({
+    code: "store_unavailable",
+    message: expect.stringContaining("another application"),
+  });
 });
 
 test("a store that could not be opened is opened by a later call, when the cause is gone", async () => {

@@ -12,7 +12,10 @@ interface Call {
 }
 
 /** A store whose writes wait for the test. */
-function manualStore(): { calls: Call[]; store: { description: string; write(operations: readonly Operation[]): Promise<OperationResult[]> } } {
+function manualStore(): {
+  calls: Call[];
+  store: { description: string; write(operations: readonly Operation[]): Promise<OperationResult[]> };
+} {
   const calls: Call[] = [];
   const write = (operations: readonly Operation[]): Promise<OperationResult[]> =>
     new Promise((resolve, reject) => {
@@ -66,7 +69,10 @@ test("batches are bounded in bytes and in number, and a large operation travels 
 test("a batch whose outcome is unknown is repeated as it was, ever later, until the store answers", async () => {
   const { calls, store } = manualStore();
   const delays: number[] = [];
-  const group = createGroupCommitter(store, { wait: () => Promise.resolve(), onRepeat: (_error, delayMs) => delays.push(delayMs) });
+  const group = createGroupCommitter(store, {
+    wait: () => Promise.resolve(),
+    onRepeat: (_error, delayMs) => delays.push(delayMs),
+  });
   const result = group.submit(sendOf("a"));
   await setImmediate();
   for (let index = 0; index < 12; index += 1) {

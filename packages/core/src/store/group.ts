@@ -1,7 +1,19 @@
 import { setImmediate } from "node:timers";
 
 import { PerdureError, perdureError } from "../errors/perdure-error.ts";
-import type { AppendChunks, AppendResult, Commit, CommitResult, CreateResult, CreateRun, Operation, OperationResult, Send, SendResult, Store } from "./contract.ts";
+import type {
+  AppendChunks,
+  AppendResult,
+  Commit,
+  CommitResult,
+  CreateResult,
+  CreateRun,
+  Operation,
+  OperationResult,
+  Send,
+  SendResult,
+  Store,
+} from "./contract.ts";
 import { sizeOf } from "./operation-size.ts";
 
 /**
@@ -81,7 +93,10 @@ export function createGroupCommitter(store: Pick<Store, "write" | "description">
         const results = await store.write(operations);
         for (const [index, { resolve, reject }] of batch.entries()) {
           const result = results[index];
-          if (result === undefined) reject(new TypeError(`The store (${store.description}) gave ${results.length} results for ${batch.length} operations`));
+          if (result === undefined)
+            reject(
+              new TypeError(`The store (${store.description}) gave ${results.length} results for ${batch.length} operations`),
+            );
           else resolve(result);
         }
         return;

@@ -34,7 +34,13 @@ export function releasesParked(message: Pick<InboxMessage, "type">): boolean {
 }
 
 /** From when on a run without a live owner may be claimed: 0 is at once, null is never by itself (S41, S42, S43). */
-export function dueAt(run: { status: RunStatus; outstanding: boolean; wakeAt: number | null; inboxCount: number; parkReleased: boolean }): number | null {
+export function dueAt(run: {
+  status: RunStatus;
+  outstanding: boolean;
+  wakeAt: number | null;
+  inboxCount: number;
+  parkReleased: boolean;
+}): number | null {
   if (isTerminal(run.status)) return null;
   if (run.status === "parked") return run.parkReleased ? 0 : null;
   return run.outstanding || run.inboxCount > 0 ? 0 : run.wakeAt;
@@ -42,7 +48,9 @@ export function dueAt(run: { status: RunStatus; outstanding: boolean; wakeAt: nu
 
 /** Whether the commit must name the inbox position that its owner has seen (S13). */
 export function needsInboxSeen(commit: Commit): boolean {
-  return commit.ownership === "release" || isTerminal(commit.state.status) || commit.tokens.some((token) => token.action === "release");
+  return (
+    commit.ownership === "release" || isTerminal(commit.state.status) || commit.tokens.some((token) => token.action === "release")
+  );
 }
 
 /** What makes a commit invalid whatever the store holds, or null. */

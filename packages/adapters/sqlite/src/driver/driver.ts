@@ -36,7 +36,9 @@ export function loadDriver(from: string): Driver {
 function builtIn(): Driver | null {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   if (major < 22 || (major === 22 && minor < 13)) return null;
-  const { DatabaseSync } = withoutWarning(() => createRequire(import.meta.url)("node:sqlite") as { DatabaseSync: ConnectionClass });
+  const { DatabaseSync } = withoutWarning(
+    () => createRequire(import.meta.url)("node:sqlite") as { DatabaseSync: ConnectionClass },
+  );
   return driverOf("node:sqlite", DatabaseSync);
 }
 

@@ -2,7 +2,17 @@
 export type FailureKind = "busy" | "full" | "too-big" | "corrupt" | "not-openable" | "read-only" | "other";
 
 /** Primary result codes: https://sqlite.org/rescode.html */
-const kinds: Record<number, FailureKind> = { 5: "busy", 6: "busy", 8: "read-only", 11: "corrupt", 13: "full", 14: "not-openable", 18: "too-big", 23: "read-only", 26: "corrupt" };
+const kinds: Record<number, FailureKind> = {
+  5: "busy",
+  6: "busy",
+  8: "read-only",
+  11: "corrupt",
+  13: "full",
+  14: "not-openable",
+  18: "too-big",
+  23: "read-only",
+  26: "corrupt",
+};
 const names: Record<string, number> = {
   SQLITE_BUSY: 5,
   SQLITE_LOCKED: 6,

@@ -54,7 +54,8 @@ export function createClient(options: OpenOptions, description: string, onChange
     worker.on("error", (cause) => abandon(unavailable("its thread failed", cause)));
     worker.on("exit", () => {
       // Its last answers may be on their way.
-      for (let last = receiveMessageOnPort(port); last !== undefined; last = receiveMessageOnPort(port)) receive(last.message as Reply);
+      for (let last = receiveMessageOnPort(port); last !== undefined; last = receiveMessageOnPort(port))
+        receive(last.message as Reply);
       abandon(unavailable("its thread ended"));
     });
     return worker;
@@ -112,5 +113,7 @@ export function createClient(options: OpenOptions, description: string, onChange
 
 /** Beside the built code; for the tests of the sources, in what was built of them. */
 function threadFile(): URL {
-  return import.meta.url.endsWith(".ts") ? new URL("../../dist/thread.js", import.meta.url) : new URL("./thread.js", import.meta.url);
+  return import.meta.url.endsWith(".ts")
+    ? new URL("../../dist/thread.js", import.meta.url)
+    : new URL("./thread.js", import.meta.url);
 }

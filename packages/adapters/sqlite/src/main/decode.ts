@@ -1,4 +1,16 @@
-import type { Bundle, ChunkPage, Chunk, ClaimedRun, HookRecord, InboxEntry, InboxMessage, JournalEvent, Operation, OperationResult, RunRecord } from "perdure/store";
+import type {
+  Bundle,
+  ChunkPage,
+  Chunk,
+  ClaimedRun,
+  HookRecord,
+  InboxEntry,
+  InboxMessage,
+  JournalEvent,
+  Operation,
+  OperationResult,
+  RunRecord,
+} from "perdure/store";
 import { isTerminal, refuseInvalid } from "perdure/store";
 import type { WireResult } from "../wire/operations.ts";
 import type { WireBundle, WireChunks, WireClaimed, WireEntry, WireHook, WireRun } from "../wire/requests.ts";
@@ -8,9 +20,17 @@ import { failureError } from "./failure-error.ts";
 export function decodeResult(result: WireResult, operation: Operation, description: string): OperationResult {
   switch (result.outcome) {
     case "exists":
-      return { ...result, runId: fromText(result.runId), workflowId: fromText(result.workflowId), owner: fromNullableText(result.owner) };
+      return {
+        ...result,
+        runId: fromText(result.runId),
+        workflowId: fromText(result.workflowId),
+        owner: fromNullableText(result.owner),
+      };
     case "committed":
-      return { ...result, tokens: result.tokens.map(({ ordinal, ownerRunId }) => ({ ordinal, ownerRunId: fromNullableText(ownerRunId) })) };
+      return {
+        ...result,
+        tokens: result.tokens.map(({ ordinal, ownerRunId }) => ({ ordinal, ownerRunId: fromNullableText(ownerRunId) })),
+      };
     case "sent":
       return { ...result, runId: fromText(result.runId), hookId: fromNullableText(result.hookId) };
     case "duplicate":
@@ -65,7 +85,9 @@ function decodeTags(tags: string): Record<string, string> {
 
 /** `rows` begin at or before the first event after `after`. */
 export function decodeJournal(rows: readonly string[], after: number, limit: number): JournalEvent[] {
-  return rows.flatMap((row) => JSON.parse(row) as JournalEvent[]).filter((event) => event.number > after && event.number <= after + limit);
+  return rows
+    .flatMap((row) => JSON.parse(row) as JournalEvent[])
+    .filter((event) => event.number > after && event.number <= after + limit);
 }
 
 export function decodeEntry(entry: WireEntry): InboxEntry {

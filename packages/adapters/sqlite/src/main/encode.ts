@@ -1,5 +1,25 @@
-import { type AppendChunks, type Chunk, type Commit, commitFault, type CreateRun, type InboxMessage, makesProgress, type Operation, type Send, type TokenOperation } from "perdure/store";
-import type { WireAppend, WireCommit, WireCommitMore, WireCreate, WireMessage, WireOperation, WireSend, WireToken } from "../wire/operations.ts";
+import {
+  type AppendChunks,
+  type Chunk,
+  type Commit,
+  commitFault,
+  type CreateRun,
+  type InboxMessage,
+  makesProgress,
+  type Operation,
+  type Send,
+  type TokenOperation,
+} from "perdure/store";
+import type {
+  WireAppend,
+  WireCommit,
+  WireCommitMore,
+  WireCreate,
+  WireMessage,
+  WireOperation,
+  WireSend,
+  WireToken,
+} from "../wire/operations.ts";
 import { toNullableText, toText } from "../wire/text.ts";
 
 /** `hasBundle` says whether this process knows that the bundle is stored. */
@@ -35,7 +55,7 @@ function encodeCreate(create: CreateRun, hasBundle: boolean): WireCreate {
 }
 
 /** Each tag is the JSON of its name and value, so that a list can look for it whole. */
-export function encodeTags(tags: Record<string, string>): string {
+function encodeTags(tags: Record<string, string>): string {
   return JSON.stringify(Object.entries(tags).map((tag) => JSON.stringify(tag)));
 }
 
@@ -64,7 +84,12 @@ function encodeMore(commit: Commit, fault: string | null): WireCommitMore | null
   const { taken, tokens, outbox, ownership } = commit;
   const { code, completedAt, result } = commit.state;
   const isOrdinary =
-    fault === null && taken.length + tokens.length + outbox.length === 0 && ownership === "keep" && code === null && completedAt === null && result === null;
+    fault === null &&
+    taken.length + tokens.length + outbox.length === 0 &&
+    ownership === "keep" &&
+    code === null &&
+    completedAt === null &&
+    result === null;
   if (isOrdinary) return null;
   return {
     fault,
@@ -81,7 +106,14 @@ function encodeMore(commit: Commit, fault: string | null): WireCommitMore | null
 function encodeToken(token: TokenOperation): WireToken {
   const { action, ordinal } = token;
   if (action === "release") return { action, ordinal, token: toText(token.token), hookId: "", webhook: 0, metadata: null };
-  return { action, ordinal, token: toText(token.token), hookId: toText(token.hookId), webhook: token.webhook ? 1 : 0, metadata: toNullableText(token.metadata) };
+  return {
+    action,
+    ordinal,
+    token: toText(token.token),
+    hookId: toText(token.hookId),
+    webhook: token.webhook ? 1 : 0,
+    metadata: toNullableText(token.metadata),
+  };
 }
 
 function encodeSend({ to, message }: Send): WireSend {

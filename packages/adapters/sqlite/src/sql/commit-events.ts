@@ -19,7 +19,16 @@ UPDATE runs SET inbox_count = ? WHERE rid = ? AND epoch = ? AND owner IS NOT NUL
 const releaseRun = `
 UPDATE runs SET owner = NULL, due_at = ?, unclean = 0 WHERE rid = ? AND epoch = ? AND owner IS NOT NULL`;
 
-const nothingMore: WireCommitMore = { fault: null, taken: [], tokens: [], outbox: [], code: null, completedAt: null, result: null, release: false };
+const nothingMore: WireCommitMore = {
+  fault: null,
+  taken: [],
+  tokens: [],
+  outbox: [],
+  code: null,
+  completedAt: null,
+  result: null,
+  release: false,
+};
 
 export function commitEvents(db: Database, heads: RunHeads, commit: WireCommit): WireResult {
   const head = heads.read(commit.runId);
@@ -85,7 +94,23 @@ function insert(db: Database, head: RunHead, commit: WireCommit, more: WireCommi
   const wakeAt = terminal ? null : commit.wakeAt;
   const outstanding = terminal ? 0 : commit.outstanding;
   const answers = tokens.length === 0 ? null : JSON.stringify(tokens);
-  db.run(insertEvents, head.rid, head.next, count, commitId, head.inbox_position, status, code, startedAt, completedAt, wakeAt, outstanding, answers, result, events);
+  db.run(
+    insertEvents,
+    head.rid,
+    head.next,
+    count,
+    commitId,
+    head.inbox_position,
+    status,
+    code,
+    startedAt,
+    completedAt,
+    wakeAt,
+    outstanding,
+    answers,
+    result,
+    events,
+  );
 }
 
 function dueAfter(db: Database, head: RunHead, commit: WireCommit, taken: number): number | null {

@@ -45,7 +45,17 @@ export function createRun(db: Database, heads: RunHeads, create: WireCreate): Wi
   }
   db.run(insertEvents, run.rid, create.eventCount, create.wakeAt, owned ? 1 : 0, create.events);
   if (owned) {
-    heads.keep(create.runId, { rid: run.rid, epoch, owner, status: "pending", strikes: 0, marked: 0, inbox_position: 0, inbox_count: 0, next: create.eventCount + 1 });
+    heads.keep(create.runId, {
+      rid: run.rid,
+      epoch,
+      owner,
+      status: "pending",
+      strikes: 0,
+      marked: 0,
+      inbox_position: 0,
+      inbox_count: 0,
+      next: create.eventCount + 1,
+    });
   }
   return { outcome: "created", epoch };
 }

@@ -21,7 +21,11 @@ interface Target {
   hook_id: string | null;
 }
 
-export function deliverTo(db: Database, heads: RunHeads, to: { runId: string | null; token: string | null; message: WireMessage }): WireResult {
+export function deliverTo(
+  db: Database,
+  heads: RunHeads,
+  to: { runId: string | null; token: string | null; message: WireMessage },
+): WireResult {
   const target = to.token === null ? db.get<Target>(selectRun, to.runId) : db.get<Target>(selectTokenOwner, to.token);
   if (target === undefined) return { outcome: "not-found" };
   const { rid, run_id: runId, status, hook_id: hookId } = target;

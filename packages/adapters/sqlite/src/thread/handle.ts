@@ -19,7 +19,10 @@ type Handlers = { [Kind in Exclude<RequestKind, "close">]: (payload: Requests[Ki
 
 /** What the thread does for each kind of request. */
 export function createHandlers(db: Database, heads: RunHeads, lives: Lives): Handlers {
-  const read = <Payload, Answer>(query: (payload: Payload) => Answer) => (payload: Payload): Answer => withoutBusy(() => query(payload));
+  const read =
+    <Payload, Answer>(query: (payload: Payload) => Answer) =>
+    (payload: Payload): Answer =>
+      withoutBusy(() => query(payload));
   return {
     write: (operations) => writeBatch(db, heads, operations),
     claim: (request) => claim(db, heads, lives, request),

@@ -49,10 +49,20 @@ export function createLives(db: Database, heads: RunHeads, driver: Driver, folde
   function register({ workerId, stallMs, memory }: WireRegistration): void {
     lives.get(workerId)?.lock?.release();
     const lock = takeLock(driver, lockFile(folder, workerId));
-    if (lock === null) throw new Failed({ code: "store_unavailable", reason: `another process lives under the worker id ${workerId}` });
+    if (lock === null)
+      throw new Failed({ code: "store_unavailable", reason: `another process lives under the worker id ${workerId}` });
     inTransaction(db, () => workerNumber(db, workerId));
     const now = performance.now();
-    lives.set(workerId, { memory, stallMs, lock, moved: Atomics.load(memory.words, movedAt), movedSince: now, activation: 0, activationSince: now, marked: false });
+    lives.set(workerId, {
+      memory,
+      stallMs,
+      lock,
+      moved: Atomics.load(memory.words, movedAt),
+      movedSince: now,
+      activation: 0,
+      activationSince: now,
+      marked: false,
+    });
   }
 
   function end(workerId: string): void {

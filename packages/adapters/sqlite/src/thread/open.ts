@@ -59,8 +59,10 @@ function prepare(db: Database, { synchronous, maxPages }: OpenOptions): void {
   db.exec("PRAGMA foreign_keys = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000");
   db.exec("PRAGMA journal_size_limit = 67108864");
   const migrated = migrate(db, (work) => inTransaction(db, work));
-  if (migrated.outcome === "newer") throw new Failed({ code: "store_newer", version: migrated.version, supported: supportedVersion });
-  if (migrated.outcome === "foreign") throw new Failed({ code: "store_unavailable", reason: "the file is a database of another application" });
+  if (migrated.outcome === "newer")
+    throw new Failed({ code: "store_newer", version: migrated.version, supported: supportedVersion });
+  if (migrated.outcome === "foreign")
+    throw new Failed({ code: "store_unavailable", reason: "the file is a database of another application" });
   if (maxPages !== null) db.exec(`PRAGMA max_page_count = ${maxPages}`);
 }
 

@@ -10,9 +10,9 @@ export const movedAt = 0;
 /** 1 while the store's thread does not hold the worker's lock. */
 export const lapsedAt = 1;
 /** Counts activations; odd while the main thread writes the id. */
-export const activationAt = 2;
+const activationAt = 2;
 /** Length of the id; 0: no activation. */
-export const lengthAt = 3;
+const lengthAt = 3;
 
 /** A longer id is not recorded. */
 const longestId = 512;

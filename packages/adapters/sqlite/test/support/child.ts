@@ -13,7 +13,9 @@ export interface Child {
 
 /** Runs a script of this folder in a process of its own. */
 export function startChild(script: string, ...parameters: string[]): Child {
-  const child = spawn(process.execPath, [fileURLToPath(new URL(script, import.meta.url)), ...parameters], { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [fileURLToPath(new URL(script, import.meta.url)), ...parameters], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   const lines: string[] = [];
   let rest = "";
   let onLine = (): void => {};

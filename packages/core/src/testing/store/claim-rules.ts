@@ -17,7 +17,7 @@ import {
   waiting,
 } from "./operations.ts";
 
-export async function claimIds(store: Store, request: Partial<ClaimRequest> = {}): Promise<string[]> {
+async function claimIds(store: Store, request: Partial<ClaimRequest> = {}): Promise<string[]> {
   const claimed = await store.claim({ workerId: "w2", limit: 100, now: Date.now(), ...request });
   return claimed.map(({ runId }) => runId).toSorted();
 }
