@@ -3,7 +3,8 @@ import { perdureError } from "../errors/perdure-error.ts";
 import { WorkflowRunNotFoundError } from "../errors/run-errors.ts";
 import { runtime, type OpenStore } from "../runtime/runtime.ts";
 import type { InboxMessage, SendResult, TerminalStatus } from "../store/contract.ts";
-import { ended, isTerminal } from "./run.ts";
+import { isTerminal } from "../store/rules.ts";
+import { ended } from "./ended.ts";
 
 export interface CancelOptions {
   /** Recorded with the cancellation, and the message of the error that the workflow's code sees. */

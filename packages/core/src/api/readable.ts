@@ -31,7 +31,7 @@ export function openReadable<Chunk>(runId: string, { namespace = "", startIndex 
   const reader = new ChunkReader({ runId, namespace }, startIndex);
   const stream = new ReadableStream<Chunk>(
     {
-      pull: (controller) => reader.pull(controller as ReadableStreamDefaultController<unknown>),
+      pull: (controller) => reader.pull(controller),
       cancel: () => reader.stop(),
     },
     { highWaterMark: 0 },

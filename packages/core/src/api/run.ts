@@ -1,6 +1,7 @@
 import { perdureError } from "../errors/perdure-error.ts";
 import { WorkflowRunNotFoundError } from "../errors/run-errors.ts";
-import { runtime, type OpenStore } from "../runtime/runtime.ts";
+import { runtime } from "../runtime/runtime.ts";
+import { ended } from "./ended.ts";
 import type { RunRecord, RunStatus, TerminalStatus } from "../store/contract.ts";
 import { cancelRun, unparkRun, wakeRun, type CancelOptions, type WakeOptions } from "./control.ts";
 import { openReadable, type ReadableOptions, type RunReadable } from "./readable.ts";
@@ -117,29 +118,4 @@ export class Run<Result = unknown> {
     if (record === null) throw new WorkflowRunNotFoundError(this.runId);
     return pick(record);
   }
-}
-
-/** Waits until the run has ended. `onParked` is called once. */
-export async function ended({ store, watch }: OpenStore, runId: string, onParked?: () => void): Promise<RunRecord> {
-  let parked = false;
-  for (;;) {
-    // Asked for before the read, so that no change falls between the two.
-    const change = watch.next(runId, null);
-    try {
-      const record = await store.readRun({ runId });
-      if (record === null) throw new WorkflowRunNotFoundError(runId);
-      if (isTerminal(record.status)) return record;
-      if (record.status === "parked" && !parked) {
-        parked = true;
-        onParked?.();
-      }
-      await change.promise;
-    } finally {
-      change.cancel();
-    }
-  }
-}
-
-export function isTerminal(status: RunStatus): status is TerminalStatus {
-  return status === "completed" || status === "failed" || status === "cancelled";
 }

@@ -36,7 +36,11 @@ export async function start<Workflow extends AnyWorkflow>(
   workflow: Workflow,
   ...[args, options]: StartArguments<Parameters<Workflow>>
 ): Promise<Run<Awaited<ReturnType<Workflow>>>>;
-export async function start<Result = unknown>(workflow: WorkflowReference, args?: readonly unknown[], options?: StartOptions): Promise<Run<Result>>;
+export async function start<Result = unknown>(
+  workflow: WorkflowReference,
+  args?: readonly unknown[],
+  options?: StartOptions,
+): Promise<Run<Result>>;
 export async function start(workflow: unknown, args: readonly unknown[] = [], options: StartOptions = {}): Promise<Run<unknown>> {
   checkStartOptions(options);
   if (!Array.isArray(args)) {
@@ -67,13 +71,31 @@ export async function start(workflow: unknown, args: readonly unknown[] = [], op
   const result = await group.submit(create);
   if (result.outcome === "refused") throw Object.assign(new Error(result.message), { code: result.code });
   // A create whose answer was lost finds its own run: nobody drives that yet.
-  if (result.outcome === "exists" && !(owner !== null && (await isOwn(store, create, result)))) return existing(result, workflowId);
-  owner?.adopt({ runId, workflowId, epoch: result.epoch, journalLength: events.length, createdAt: now, startedAt: now, strikes: 0, recovered: false }, events, bundle);
+  if (result.outcome === "exists" && !(owner !== null && (await isOwn(store, create, result))))
+    return existing(result, workflowId);
+  owner?.adopt(
+    {
+      runId,
+      workflowId,
+      epoch: result.epoch,
+      journalLength: events.length,
+      createdAt: now,
+      startedAt: now,
+      strikes: 0,
+      recovered: false,
+    },
+    events,
+    bundle,
+  );
   return new Run(runId);
 }
 
 /** Whether the run that exists is the one that this very create has made: no other has its seed. */
-async function isOwn(store: Store, { runId, owner, events }: CreateRun, found: { runId: string; owner: string | null }): Promise<boolean> {
+async function isOwn(
+  store: Store,
+  { runId, owner, events }: CreateRun,
+  found: { runId: string; owner: string | null },
+): Promise<boolean> {
   if (found.runId !== runId || found.owner !== owner) return false;
   const [created] = await store.readJournal(runId, 0, 1);
   return created?.detail === events[0]?.detail;
@@ -106,7 +128,8 @@ function find(rt: Runtime, workflowId: string): { manifest: AppManifest; workflo
 function encodeArguments(rt: Runtime, args: readonly unknown[]): string {
   const value = encode(args, { root: "args" });
   const limit = rt.limits.valueBytes;
-  if (value.length > limit) throw perdureError("value_too_large", { what: "The arguments of start()", bytes: value.length, limit });
+  if (value.length > limit)
+    throw perdureError("value_too_large", { what: "The arguments of start()", bytes: value.length, limit });
   return value;
 }
 
@@ -135,5 +158,8 @@ function firstEvents(
   const detail = JSON.stringify({ workflowId, bundle: hash, abi, format: engineFormat, seed, env: values });
   const created: JournalEvent = { number: 1, type: "run_created", at, correlationId: null, detail, value };
   if (workerId === null) return [created];
-  return [created, { number: 2, type: "run_started", at, correlationId: null, detail: JSON.stringify({ workerId }), value: null }];
+  return [
+    created,
+    { number: 2, type: "run_started", at, correlationId: null, detail: JSON.stringify({ workerId }), value: null },
+  ];
 }

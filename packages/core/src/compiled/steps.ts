@@ -16,7 +16,7 @@ export function registerStep<Step extends StepFunction>(id: string, fn: Step, se
 
 /** The method with its class as `this`; the options stay those of the method. */
 function withThis(fn: StepFunction, self: object): StepFunction {
-  return new Proxy(fn, { apply: (target, _this, args: unknown[]) => Reflect.apply(target, self, args) as unknown });
+  return new Proxy(fn, { apply: (target, _this, args: unknown[]) => Reflect.apply<unknown, unknown[], unknown>(target, self, args) });
 }
 
 /** A step that captured variables: `factory` makes the function from their values. */

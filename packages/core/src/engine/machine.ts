@@ -285,11 +285,11 @@ const settlings: ReadonlySet<EventType> = new Set<EventType>([
   "run_cancel_requested",
 ]);
 
-export function isCreation(type: EventType): boolean {
+function isCreation(type: EventType): boolean {
   return creations.has(type);
 }
 
-export function isSettling(type: EventType): boolean {
+function isSettling(type: EventType): boolean {
   return settlings.has(type);
 }
 

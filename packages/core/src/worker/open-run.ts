@@ -15,7 +15,7 @@ export interface OpenedRun {
 
 /** Formats of journals and bundles that this version drives. */
 export const engineFormat = 1;
-export const bundleAbi = 1;
+const bundleAbi = 1;
 
 /** Makes the machine of a run from what `run_created` says. */
 export function openRun(context: WorkerContext, realm: Realm, run: OwnedRun, bundle: Bundle, events: readonly JournalEvent[]): OpenedRun {
