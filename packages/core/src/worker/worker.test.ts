@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { FatalError, RetryableError } from "../errors/user-errors.ts";
-import type { Store } from "../store/contract.ts";
+import type { Operation, Store } from "../store/contract.ts";
 import { Workbench } from "./testing.ts";
 
 describe("a run", () => {
@@ -156,6 +156,38 @@ describe("a cancellation", () => {
   });
 });
 
+describe("a step", () => {
+  test("starts only when the event whose activation called it is durable", async () => {
+    const ran: string[] = [];
+    const bench = new Workbench({ steps: { work: (name: string) => void ran.push(name) } });
+    let hold: Promise<void> | null = null;
+    let letGo = (): void => undefined;
+    let held = 0;
+    const slow: Store = Object.create(bench.store, {
+      write: {
+        value: async (operations: readonly Operation[]) => {
+          if (hold !== null && operations.some(({ kind }) => kind === "commit")) {
+            held += 1;
+            await hold;
+          }
+          return await bench.store.write(operations);
+        },
+      },
+    });
+    const worker = await bench.worker(slow);
+    hold = new Promise((resolve) => (letGo = resolve));
+    const runId = await bench.start(`main(async () => { await step("work", "a"); await step("work", "b"); });`);
+    await bench.until(runId, () => held === 1);
+    await turns(20);
+    expect(ran).toEqual([]);
+    hold = null;
+    letGo();
+    await bench.ended(runId);
+    expect(ran).toEqual(["a", "b"]);
+    await worker.stop();
+  });
+});
+
 describe("a takeover", () => {
   test("after a death goes on from the journal, and recorded steps do not run again", async () => {
     const ran: string[] = [];
@@ -243,3 +275,8 @@ test("a step that this deployment does not have parks the run, and a worker that
   expect((await again.ended(runId)).value).toBe("back");
   await worker.stop();
 });
+
+/** Lets the event loop turn, so that whatever could happen has happened. */
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
