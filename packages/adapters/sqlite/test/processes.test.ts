@@ -4,7 +4,7 @@ import { sqlite } from "@perdure/sqlite";
 import type { Change } from "perdure/store";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { startChild } from "./support/child.ts";
-import { createOf } from "./support/operations.ts";
+import { commitOf, createOf } from "./support/operations.ts";
 import { temporaryRoot } from "./support/root.ts";
 
 // Processes start slowly on a busy machine.
@@ -63,6 +63,21 @@ test("a worker whose main thread hangs loses its runs, and lives again when it m
   while (life.validUntil() === 0) await wait(10);
   await store.write([createOf("second", "hung")]);
   expect(await store.claim(claimAll)).toEqual([]);
+});
+
+test("what another connection changed is seen by the next commit, though the run was written here last", async () => {
+  const root = temporaryRoot();
+  const first = openAt(root);
+  const life = await first.register({ workerId: "hung", leaseMs: 10_000, stallMs: 200, steps: [] });
+  await first.write([createOf("run", "hung"), commitOf("run", 2)]);
+  const second = openAt(root);
+  await second.register({ workerId: "w1", leaseMs: 10_000, stallMs: 60_000, steps: [] });
+  expect(await second.write([commitOf("run", 3)])).toMatchObject([{ outcome: "committed" }]);
+  expect(await first.write([commitOf("run", 3, "other")])).toMatchObject([{ outcome: "committed" }]);
+  expect(await first.write([{ ...commitOf("run", 3), commitId: "late" }])).toMatchObject([{ outcome: "refused" }]);
+  while (life.validUntil() > 0) await wait(10);
+  expect((await second.claim(claimAll)).length).toBe(1);
+  expect(await first.write([commitOf("run", 4)])).toEqual([{ outcome: "fenced" }]);
 });
 
 test("two workers can't live under one id", async () => {
