@@ -64,13 +64,22 @@ test("a process that is killed before any call to the store loses nothing", { ti
   expect(await everyCall((call) => [{ mode: "before", call }])).toBeGreaterThan(20);
 });
 
-test("a process that is killed after any write of the store, its answer unheard, loses nothing", { timeout: 6 * minutes }, async () => {
-  expect(await everyCall((call) => [{ mode: "after", call }])).toBeGreaterThan(10);
-});
+test(
+  "a process that is killed after any write of the store, its answer unheard, loses nothing",
+  { timeout: 6 * minutes },
+  async () => {
+    expect(await everyCall((call) => [{ mode: "after", call }])).toBeGreaterThan(10);
+  },
+);
 
 test("a recovery that is killed in turn loses nothing", { timeout: 6 * minutes }, async () => {
   const modes: Mode[] = ["after", "before"];
-  expect(await everyCall((call) => [{ mode: "before", call: call * 3 }, ...modes.map((mode, index) => ({ mode, call: 2 + ((call * (5 + index)) % 11) }))])).toBeGreaterThan(5);
+  expect(
+    await everyCall((call) => [
+      { mode: "before", call: call * 3 },
+      ...modes.map((mode, index) => ({ mode, call: 2 + ((call * (5 + index)) % 11) })),
+    ]),
+  ).toBeGreaterThan(5);
 });
 
 test("a write whose answer is lost is repeated and takes place once", { timeout: 6 * minutes }, async () => {
@@ -78,7 +87,8 @@ test("a write whose answer is lost is repeated and takes place once", { timeout:
   expect(writes).toBeGreaterThan(10);
   const calls = Array.from({ length: writes }, (_, index) => index + 1);
   const lane = async (): Promise<void> => {
-    for (let call = calls.shift(); call !== undefined; call = calls.shift()) expect(await survive([{ mode: "lost", call }])).toBe(1);
+    for (let call = calls.shift(); call !== undefined; call = calls.shift())
+      expect(await survive([{ mode: "lost", call }])).toBe(1);
   };
   await Promise.all([lane(), lane()]);
 });

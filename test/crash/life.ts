@@ -10,6 +10,8 @@ export interface Outcome {
   values: unknown[];
   journals: Record<string, JournalEvent[]>;
   chunks: Record<string, ChunkPage>;
+  /** Of the stream that its step leaves open. */
+  open: Record<string, ChunkPage>;
   /** Names of the store calls that the mode counts. */
   calls: string[];
 }
@@ -35,7 +37,10 @@ interface Ended {
 }
 
 function run(main: string, args: string[]): Promise<Ended> {
-  const child = spawn(process.execPath, [main, ...args], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, PERDURE_LOG: "info", NODE_OPTIONS: "" } });
+  const child = spawn(process.execPath, [main, ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, PERDURE_LOG: "info", NODE_OPTIONS: "" },
+  });
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));

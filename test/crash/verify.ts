@@ -1,13 +1,14 @@
 /** Compares what the store holds with what the ledger says has happened. */
 import { expect } from "vitest";
 import type { JournalEvent } from "../../packages/core/src/journal/events.ts";
+import type { ChunkPage } from "../../packages/core/src/store/contract.ts";
 import { decode } from "../../packages/core/src/values/codec.ts";
 import type { Entry } from "./app/entries.ts";
 import type { Outcome } from "./life.ts";
 
 type Finish = Extract<Entry, { type: "finish" }>;
 
-export function verify({ values, journals, chunks }: Outcome, ledger: readonly Entry[]): void {
+export function verify({ values, journals, chunks, open }: Outcome, ledger: readonly Entry[]): void {
   expect(values).toEqual(["a", "b"].map(resultOf));
   expect(Object.keys(journals)).toEqual(["a", "b", "c"]);
   for (const [runId, journal] of Object.entries(journals)) {
@@ -17,9 +18,14 @@ export function verify({ values, journals, chunks }: Outcome, ledger: readonly E
   }
   verifyEnds(journals);
   for (const runId of ["a", "b"]) {
-    expect(chunks[runId]?.chunks.map((chunk) => (typeof chunk === "string" ? decode(chunk) : chunk)), `chunks of ${runId}`).toEqual([0, 1, 2, 3]);
+    expect(valuesOf(chunks[runId]), `chunks of ${runId}`).toEqual([0, 1, 2, 3]);
+    expect(valuesOf(open[runId]), `chunks of ${runId} that its step left open`).toEqual(["x", "y", "z"]);
     expect(chunks[runId]?.runStatus, `the writer closed the stream of ${runId}`).toBeNull();
   }
+}
+
+function valuesOf(page: ChunkPage | undefined): unknown[] {
+  return (page?.chunks ?? []).map((chunk) => (typeof chunk === "string" ? decode(chunk) : chunk));
 }
 
 function resultOf(name: string): unknown {
@@ -29,11 +35,15 @@ function resultOf(name: string): unknown {
     flaky: `${name} attempt 2`,
     caught: `${name} fails for good`,
     chunks: 4,
+    left: 3,
   };
 }
 
 function verifyNumbers(runId: string, journal: readonly JournalEvent[]): void {
-  expect(journal.map(({ number }) => number), `numbers of ${runId}`).toEqual(journal.map((_, index) => index + 1));
+  expect(
+    journal.map(({ number }) => number),
+    `numbers of ${runId}`,
+  ).toEqual(journal.map((_, index) => index + 1));
   const times = journal.map(({ at }) => at);
   expect(times, `times of ${runId}`).toEqual(times.toSorted((a, b) => a - b));
 }
@@ -91,6 +101,8 @@ function verifyEnds(journals: Record<string, JournalEvent[]>): void {
   }
   expect(journals["c"]?.at(-1)?.type).toBe("run_cancelled");
   expect(count("c", "run_cancel_requested")).toBe(1);
-  const cleanedUp = (journals["c"] ?? []).some(({ type, value }) => type === "step_completed" && decode(value ?? "") === "c clean-up");
+  const cleanedUp = (journals["c"] ?? []).some(
+    ({ type, value }) => type === "step_completed" && decode(value ?? "") === "c clean-up",
+  );
   expect(cleanedUp, "the clean-up of the cancelled run").toBe(true);
 }

@@ -16,5 +16,13 @@ export function apply(machine: RunMachine, decision: Decision): JournalEvent[] {
 /** All of a machine's state that its owner goes by. */
 export function snapshot(machine: RunMachine): unknown {
   const { phase, length, at, startedAt, cancelRequestedAt, end } = machine;
-  return { phase, length, at, startedAt, cancelRequestedAt, end, pending: [...machine.pending.values()].map((entity) => ({ ...entity })) };
+  return {
+    phase,
+    length,
+    at,
+    startedAt,
+    cancelRequestedAt,
+    end,
+    pending: [...machine.pending.values()].map((entity) => ({ ...entity })),
+  };
 }

@@ -68,7 +68,8 @@ class World {
       return this.#append("run_cancel_requested", { detail: { reason: this.#random.pick([null, "enough"]) } });
     }
     if (machine.phase === "new") return this.#append("run_started", { detail: { workerId: "wrkr_1" } });
-    if (machine.cancelRequestedAt !== null && this.#cleanUpOver(machine.cancelRequestedAt)) return this.#record({ type: "drop-code", now: this.#now });
+    if (machine.cancelRequestedAt !== null && this.#cleanUpOver(machine.cancelRequestedAt))
+      return this.#record({ type: "drop-code", now: this.#now });
     if (this.#random.chance(0.02)) return this.#append("run_unparked", {});
     const able = [...machine.pending.values()].filter((entity) => this.#isAble(entity));
     if (able.length > 0) return this.#move(this.#random.pick(able));
@@ -88,21 +89,28 @@ class World {
   }
 
   #move(entity: Entity): void {
-    if (entity.kind === "wait") return this.#append("wait_completed", { correlationId: entity.id, detail: { woken: entity.wakeAt > this.#now } });
+    if (entity.kind === "wait")
+      return this.#append("wait_completed", { correlationId: entity.id, detail: { woken: entity.wakeAt > this.#now } });
     if (this.#running.delete(entity.id)) return this.#finish(entity);
     this.#running.add(entity.id);
     // Written behind: a crash may have lost it.
-    if (this.#random.chance(0.8)) this.#append("step_started", { correlationId: entity.id, detail: { attempt: entity.attempt, workerId: "wrkr_1" } });
+    if (this.#random.chance(0.8))
+      this.#append("step_started", { correlationId: entity.id, detail: { attempt: entity.attempt, workerId: "wrkr_1" } });
   }
 
   #finish({ id: correlationId, input, attempt }: StepEntity): void {
     const { args } = decode(input) as { args: unknown[] };
     const outcome = outcomeOf(args, attempt);
     if (outcome.type === "completed") {
-      return this.#append("step_completed", { correlationId, detail: { attempt }, value: encode(outcome.value, { root: "result" }) });
+      return this.#append("step_completed", {
+        correlationId,
+        detail: { attempt },
+        value: encode(outcome.value, { root: "result" }),
+      });
     }
     const value = encodeThrown(outcome.error, { root: "error" });
-    if (outcome.type === "failed") return this.#append("step_failed", { correlationId, detail: { attempt, code: "USER_ERROR" }, value });
+    if (outcome.type === "failed")
+      return this.#append("step_failed", { correlationId, detail: { attempt, code: "USER_ERROR" }, value });
     this.#append("step_retrying", { correlationId, detail: { attempt, delayMs: this.#random.below(2_000) }, value });
   }
 

@@ -49,7 +49,9 @@ function commandsBehind(journal: readonly JournalEvent[], index: number): Comman
   for (const { type, detail, value } of journal.slice(index + 1)) {
     if (type !== "step_created" && type !== "wait_created") break;
     const { ordinal, ...facts } = JSON.parse(detail ?? "") as DetailOf<typeof type>;
-    commands.push("stepId" in facts ? { ordinal, stepId: facts.stepId, call: decode(value ?? "") } : { ordinal, wakeAt: facts.wakeAt });
+    commands.push(
+      "stepId" in facts ? { ordinal, stepId: facts.stepId, call: decode(value ?? "") } : { ordinal, wakeAt: facts.wakeAt },
+    );
   }
   return commands;
 }
@@ -69,8 +71,11 @@ class Plain {
     const factory = vm.compileFunction(body, [...freeNames], { parsingContext: context }) as (...names: unknown[]) => void;
     const names: Record<(typeof freeNames)[number], unknown> = {
       main: (fn: () => unknown) => void (this.#main = fn),
-      step: (id: string, ...args: unknown[]) => makers.step(() => this.#issue((ordinal) => ({ ordinal, stepId: `step//workflows/test//${id}`, call: copyOf({ args }) }))),
-      perdure: { sleep: (duration: number | string | Date) => this.#issue((ordinal) => ({ ordinal, wakeAt: this.#until(duration) })) },
+      step: (id: string, ...args: unknown[]) =>
+        makers.step(() => this.#issue((ordinal) => ({ ordinal, stepId: `step//workflows/test//${id}`, call: copyOf({ args }) }))),
+      perdure: {
+        sleep: (duration: number | string | Date) => this.#issue((ordinal) => ({ ordinal, wakeAt: this.#until(duration) })),
+      },
       FatalError,
       console: { log: () => undefined },
       Date: dateAt(() => this.#now),
@@ -156,5 +161,7 @@ function copyOf(value: unknown): unknown {
 }
 
 function textOf(error: unknown): string {
-  return error instanceof Error || (typeof error === "object" && error !== null && "message" in error) ? `${String((error as Error).name)} ${(error as Error).message}` : String(error);
+  return error instanceof Error || (typeof error === "object" && error !== null && "message" in error)
+    ? `${String((error as Error).name)} ${(error as Error).message}`
+    : String(error);
 }

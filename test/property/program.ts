@@ -23,7 +23,19 @@ const rnd = () => { const value = Math.random(); console.log("draw " + value); r
 const uuid = () => { const value = crypto.randomUUID(); console.log("draw " + value); return value; };`;
 
 type Statement = "await" | "hold" | "drop" | "if" | "for" | "try" | "throw" | "return" | "tick" | "log" | "look";
-type Expression = "step" | "sleep" | "helper" | "inline" | "all" | "allSettled" | "any" | "race" | "ready" | "shared" | "then" | "finally";
+type Expression =
+  | "step"
+  | "sleep"
+  | "helper"
+  | "inline"
+  | "all"
+  | "allSettled"
+  | "any"
+  | "race"
+  | "ready"
+  | "shared"
+  | "then"
+  | "finally";
 
 class Author {
   readonly #random: Random;
@@ -43,7 +55,9 @@ class Author {
     const helpers: string[] = [];
     for (let index = this.#random.below(4); index > 0; index -= 1) {
       const block = this.#block(2);
-      helpers.push(`async function h${this.#helpers}(x) { out.push("h${this.#helpers} " + x); ${block} return [x, Date.now()]; }`);
+      helpers.push(
+        `async function h${this.#helpers}(x) { out.push("h${this.#helpers} " + x); ${block} return [x, Date.now()]; }`,
+      );
       this.#helpers += 1;
     }
     this.#room = Math.max(this.#room, 3 + this.#random.below(6));
@@ -184,11 +198,24 @@ class Author {
 
   #duration(): string {
     const ms = this.#random.below(3_000);
-    return this.#random.pick([String(ms), `"${ms}ms"`, `"1s"`, `new Date(Date.now() + ${ms})`, "Math.floor(rnd() * 1000)", `"2 days"`]);
+    return this.#random.pick([
+      String(ms),
+      `"${ms}ms"`,
+      `"1s"`,
+      `new Date(Date.now() + ${ms})`,
+      "Math.floor(rnd() * 1000)",
+      `"2 days"`,
+    ]);
   }
 
   #condition(): string {
-    return this.#random.pick(["Date.now() % 2 === 0", "rnd() < 0.5", `uuid() < "8"`, "out.length % 2 === 0", "new Date().getTime() % 3 === 0"]);
+    return this.#random.pick([
+      "Date.now() % 2 === 0",
+      "rnd() < 0.5",
+      `uuid() < "8"`,
+      "out.length % 2 === 0",
+      "new Date().getTime() % 3 === 0",
+    ]);
   }
 
   #site(): number {

@@ -74,7 +74,11 @@ export class Process {
     return new Promise((resolve, reject) => {
       const deadline = setTimeout(() => {
         this.signal("SIGKILL");
-        reject(new Error(`not within ${withinMs} ms: the process ${what}\n${this.#stdout.slice(-2_000)}\n${this.#stderr.slice(-4_000)}`));
+        reject(
+          new Error(
+            `not within ${withinMs} ms: the process ${what}\n${this.#stdout.slice(-2_000)}\n${this.#stderr.slice(-4_000)}`,
+          ),
+        );
       }, withinMs);
       const look = (): void => {
         if (!condition()) return;

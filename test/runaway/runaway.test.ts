@@ -29,30 +29,46 @@ function lineOf(comment: string): number {
   return lines.findIndex((line) => line.endsWith(`// ${comment}`)) + 1;
 }
 
-test("a run that loops for ever, with or without await, or recurses too deep, fails with its line, and all others go on", { timeout }, async () => {
-  const { marks, run, readMarks } = bind(open());
-  const culprits = ["plainLoop", "awaitLoop", "deepRecursion"].map((workflow) => ({ id: workflow, workflow, args: [marks] }));
-  const beside = { id: "chain", workflow: "chain", args: [marks, 20] };
-  const process = run({ sleepers: 1_000, wakeAt: Date.now() + 6_000, start: [beside, ...culprits], await: ["chain", ...culprits.map(({ id }) => id)] });
-  const report = await process.report();
-  expect(report.runs["chain"]).toMatchObject({ status: "completed", value: 190, epoch: 1 });
-  for (const [id, code, comment] of [
-    ["plainLoop", "budget_exceeded", "spins"],
-    ["awaitLoop", "budget_exceeded", "awaits"],
-    ["deepRecursion", "stack_overflow", "recurses"],
-  ] as const) {
-    expect(report.runs[id], id).toMatchObject({ status: "failed", code, types: ["run_created", "run_started", "run_failed"] });
-    expect(report.runs[id]?.error?.stack, id).toMatch(new RegExp(`workflows\\.ts:${id === "awaitLoop" ? "\\d+" : lineOf(comment)}:`));
-  }
-  expect(readMarks()).not.toContain("dead");
-  // Wall time on a machine that does nothing else; processor time on one that does.
-  expect(Math.min(report.blocked.ms, report.blocked.cpuMs)).toBeLessThan(1_000);
-  expectSleepersRight(report);
-});
+test(
+  "a run that loops for ever, with or without await, or recurses too deep, fails with its line, and all others go on",
+  { timeout },
+  async () => {
+    const { marks, run, readMarks } = bind(open());
+    const culprits = ["plainLoop", "awaitLoop", "deepRecursion"].map((workflow) => ({ id: workflow, workflow, args: [marks] }));
+    const beside = { id: "chain", workflow: "chain", args: [marks, 20] };
+    const process = run({
+      sleepers: 1_000,
+      wakeAt: Date.now() + 6_000,
+      start: [beside, ...culprits],
+      await: ["chain", ...culprits.map(({ id }) => id)],
+    });
+    const report = await process.report();
+    expect(report.runs["chain"]).toMatchObject({ status: "completed", value: 190, epoch: 1 });
+    for (const [id, code, comment] of [
+      ["plainLoop", "budget_exceeded", "spins"],
+      ["awaitLoop", "budget_exceeded", "awaits"],
+      ["deepRecursion", "stack_overflow", "recurses"],
+    ] as const) {
+      expect(report.runs[id], id).toMatchObject({ status: "failed", code, types: ["run_created", "run_started", "run_failed"] });
+      expect(report.runs[id]?.error?.stack, id).toMatch(
+        new RegExp(`workflows\\.ts:${id === "awaitLoop" ? "\\d+" : lineOf(comment)}:`),
+      );
+    }
+    expect(readMarks()).not.toContain("dead");
+    // Wall time on a machine that does nothing else; processor time on one that does.
+    expect(Math.min(report.blocked.ms, report.blocked.cpuMs)).toBeLessThan(1_000);
+    expectSleepersRight(report);
+  },
+);
 
 test("a process that is stopped for 5 s fails no run and loses none to another process", { timeout }, async () => {
   const { marks, run } = bind(open());
-  const process = run({ sleepers: 1_000, wakeAt: Date.now() + 8_000, start: [{ id: "chain", workflow: "chain", args: [marks, 60] }], await: ["chain"] });
+  const process = run({
+    sleepers: 1_000,
+    wakeAt: Date.now() + 8_000,
+    start: [{ id: "chain", workflow: "chain", args: [marks, 60] }],
+    await: ["chain"],
+  });
   await process.started();
   const other = run({});
   await other.started();
@@ -75,7 +91,11 @@ test("a run whose code hangs its process is met by another process as a suspect 
   const other = run({ await: [hanging.id] });
   const report = await other.report();
   expect(hangs.hasEnded).toBe(false);
-  expect(report.runs["regexp"]).toMatchObject({ status: "failed", code: "activation_timeout", error: { message: expect.stringContaining("300 ms") } });
+  expect(report.runs["regexp"]).toMatchObject({
+    status: "failed",
+    code: "activation_timeout",
+    error: { message: expect.stringContaining("300 ms") },
+  });
   expectSleepersRight(report);
 });
 

@@ -10,7 +10,17 @@ export interface Plan {
   call: number;
 }
 
-const counted = ["write", "claim", "register", "readRun", "readJournal", "readInbox", "readBundle", "readChunks", "listRuns"] as const;
+const counted = [
+  "write",
+  "claim",
+  "register",
+  "readRun",
+  "readJournal",
+  "readInbox",
+  "readBundle",
+  "readChunks",
+  "listRuns",
+] as const;
 
 export interface KillingStore {
   store: Store;
@@ -24,7 +34,11 @@ export function killing(inner: Store, { mode, call }: Plan): KillingStore {
   async function through(name: string, args: unknown[]): Promise<unknown> {
     const method = (inner as unknown as Record<string, (...all: unknown[]) => Promise<unknown>>)[name];
     if (method === undefined) throw new Error(`the store has no ${name}`);
-    const counts = mode === "before" || mode === "never" || name === "write" || (mode === "after" && (name === "claim" || name === "register"));
+    const counts =
+      mode === "before" ||
+      mode === "never" ||
+      name === "write" ||
+      (mode === "after" && (name === "claim" || name === "register"));
     if (counts) calls.push(name);
     const hit = counts && calls.length === call;
     if (hit && mode === "before") die();

@@ -47,7 +47,10 @@ interface Attempt {
 }
 
 /** Notes the beginning and the end of an attempt. */
-export async function attempted<T>({ stepId, stepName, attempt }: Attempt, body: (acknowledge: (entry: Entry) => void) => Promise<T>): Promise<T> {
+export async function attempted<T>(
+  { stepId, stepName, attempt }: Attempt,
+  body: (acknowledge: (entry: Entry) => void) => Promise<T>,
+): Promise<T> {
   note({ type: "begin", entity: stepId, step: stepName, attempt });
   try {
     const result = await body(note);

@@ -42,9 +42,11 @@ await stopWorker();
 async function readAll(from: Store): Promise<object> {
   const journals: Record<string, unknown> = {};
   const chunks: Record<string, unknown> = {};
+  const open: Record<string, unknown> = {};
   for (const runId of [...orders, "c"]) {
     journals[runId] = await from.readJournal(runId, 0, 10_000);
     chunks[runId] = await from.readChunks({ runId, namespace: "" }, 0, 10_000);
+    open[runId] = await from.readChunks({ runId, namespace: "open" }, 0, 10_000);
   }
-  return { journals, chunks };
+  return { journals, chunks, open };
 }

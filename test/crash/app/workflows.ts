@@ -15,7 +15,8 @@ export async function order(name: string): Promise<unknown> {
     caught = (error as Error).message;
   }
   const chunks = await writeChunks(name, getWritable<number>());
-  return { parallel, winner, flaky, caught, chunks };
+  const left = await leavesOpen(getWritable<string>({ namespace: "open" }));
+  return { parallel, winner, flaky, caught, chunks, left };
 }
 
 /** Waits until it is cancelled, and cleans up. */
@@ -62,5 +63,15 @@ async function writeChunks(name: string, writable: WritableStream<number>): Prom
     await writer.close();
     acknowledge({ type: "closed", runId: name });
     return 4;
+  });
+}
+
+/** Its chunks are accepted but perhaps not durable when it returns. */
+async function leavesOpen(writable: WritableStream<string>): Promise<number> {
+  "use step";
+  return attempted(getStepMetadata(), async () => {
+    const writer = writable.getWriter();
+    for (const text of ["x", "y", "z"]) await writer.write(text);
+    return 3;
   });
 }

@@ -6,7 +6,16 @@ import { startWorker, stopWorker } from "perdure/host";
 import { getRun, start } from "workflow/api";
 import type { Orders, Report, RunReport } from "./orders.ts";
 import { watchLoop } from "./watch-loop.ts";
-import { awaitLoop, backtracks, blocksItsProcess, chain, deepRecursion, killsItsProcess, plainLoop, sleeper } from "./workflows.ts";
+import {
+  awaitLoop,
+  backtracks,
+  blocksItsProcess,
+  chain,
+  deepRecursion,
+  killsItsProcess,
+  plainLoop,
+  sleeper,
+} from "./workflows.ts";
 
 const workflows = { awaitLoop, backtracks, blocksItsProcess, chain, deepRecursion, killsItsProcess, plainLoop };
 const { folder, worker, sleepers, wakeAt, start: starts, await: awaited } = JSON.parse(process.argv[2] ?? "") as Orders;
@@ -50,7 +59,7 @@ async function isSettled(runId: string): Promise<boolean> {
 }
 
 async function completedSleepers(): Promise<number> {
-  const records = await store.listRuns({ workflowId: sleeper.workflowId, status: ["completed"], limit: 2_000 });
+  const records = await store.listRuns({ workflowId: "workflow//workflows//sleeper", status: ["completed"], limit: 2_000 });
   return records.length;
 }
 

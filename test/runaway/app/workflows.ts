@@ -28,7 +28,7 @@ export async function plainLoop(file: string): Promise<void> {
 export async function awaitLoop(file: string): Promise<void> {
   "use workflow";
   void lateMark(file);
-  for (;;) await null; // awaits
+  for (;;) await Promise.resolve(); // awaits
 }
 
 export async function deepRecursion(file: string): Promise<number> {
@@ -42,7 +42,7 @@ function deeper(depth: number): number {
 }
 
 async function lateMark(file: string): Promise<void> {
-  for (let turn = 0; turn < 1e9; turn += 1) await null;
+  for (let turn = 0; turn < 1e9; turn += 1) await Promise.resolve();
   await mark(file, "dead");
 }
 
