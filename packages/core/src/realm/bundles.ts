@@ -1,5 +1,4 @@
 /** Workflow bundles, compiled in the realm and kept by their hash. */
-import { getHeapStatistics } from "node:v8";
 import vm from "node:vm";
 import type { Bundle } from "../store/contract.ts";
 import type { Factory } from "./prelude/contract.ts";
@@ -8,8 +7,8 @@ export interface CompiledBundle {
   readonly factory: Factory;
   /** Approximate bytes of heap of one instance: estimated by the text's length until it was measured. */
   bytes: number;
-  /** How many instances were started, until it was measured. */
-  starts: number;
+  /** How many times its modules were evaluated, until it was measured. */
+  evaluations: number;
 }
 
 export interface BundleCache {
@@ -33,7 +32,7 @@ export function createBundleCache(parsingContext: vm.Context): BundleCache {
       parsingContext,
       filename: `workflow:${hash}`,
     });
-    const compiled = { factory: factory as Factory, bytes: estimateBytes(code), starts: 0 };
+    const compiled = { factory: factory as Factory, bytes: estimateBytes(code), evaluations: 0 };
     known.set(hash, new WeakRef(compiled));
     collected.register(compiled, hash);
     return compiled;
@@ -58,23 +57,21 @@ export function createBundleCache(parsingContext: vm.Context): BundleCache {
   };
 }
 
-/** The first start compiles what the code calls, so the second is measured. What else happens to be allocated counts too. */
-const measuredStart = 2;
-const leastBytes = 2_048;
+/** What a run has without any code. */
+const bareBytes = 3_500;
 
-export function measureStart<Result>(compiled: CompiledBundle, start: () => Result): Result {
-  if (compiled.starts >= measuredStart) return start();
-  compiled.starts += 1;
-  if (compiled.starts < measuredStart) return start();
-  const before = getHeapStatistics().used_heap_size;
-  const result = start();
-  const bytes = getHeapStatistics().used_heap_size - before;
-  // A collection in between says nothing.
-  if (bytes > 0) compiled.bytes = Math.max(leastBytes, bytes);
-  return result;
+/** Before anything was measured: a share of the text. */
+function estimateBytes(code: string): number {
+  return bareBytes + Math.round(code.length / 3);
 }
 
-/** Before anything was measured: what a run has without any code, and a share of the text. */
-function estimateBytes(code: string): number {
-  return 4_096 + Math.round(code.length / 3);
+/** Takes the measure of one evaluation of a bundle's modules; the first, which compiles what it calls, does not count. */
+export function recordEvaluation(compiled: CompiledBundle, bytes: number): void {
+  compiled.evaluations += 1;
+  // Less than nothing: a collection came in between.
+  if (compiled.evaluations === 2 && bytes >= 0) compiled.bytes = bareBytes + bytes;
+}
+
+export function wantsMeasure(compiled: CompiledBundle): boolean {
+  return compiled.evaluations < 2;
 }

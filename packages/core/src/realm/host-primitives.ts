@@ -2,6 +2,7 @@
  * What the host does for the prelude. Each function takes and returns primitives and never throws an object of the host: what
  * can fail answers null.
  */
+import { getHeapStatistics } from "node:v8";
 import { derive } from "./entropy.ts";
 import type { HostPrimitives } from "./prelude/contract.ts";
 import { parseUrl, setUrlPart } from "./url-primitives.ts";
@@ -16,6 +17,7 @@ export function createHostPrimitives(seedOf: (run: number) => string): HostPrimi
     encodingName,
     base64Encode: (latin1) => Buffer.from(latin1, "latin1").toString("base64"),
     base64Decode,
+    heapBytes: () => getHeapStatistics().used_heap_size,
   };
 }
 

@@ -1,7 +1,7 @@
 /** One run's instance of a bundle. */
 import type { Encoded } from "../journal/events.ts";
 import type { Activation, ActivationLimits, RealmRun, Settlement } from "./port.ts";
-import { measureStart, type CompiledBundle } from "./bundles.ts";
+import { recordEvaluation, wantsMeasure, type CompiledBundle } from "./bundles.ts";
 import type { Prelude, RestedActivation } from "./prelude/contract.ts";
 
 export interface InstanceOptions {
@@ -30,12 +30,10 @@ export class Instance implements RealmRun {
 
   start(input: Encoded, limits: ActivationLimits): Activation {
     const { id, prelude, compiled } = this.#options;
-    return measureStart(compiled, () =>
-      this.#activate(limits, () => {
-        prelude.start(id, compiled.factory, input, limits.now, limits.turns);
-        return null;
-      }),
-    );
+    return this.#activate(limits, () => {
+      prelude.start(id, compiled.factory, input, limits.now, limits.turns, wantsMeasure(compiled));
+      return null;
+    });
   }
 
   settle(settlement: Settlement, limits: ActivationLimits): Activation {
@@ -61,7 +59,9 @@ export class Instance implements RealmRun {
       const refused = begin();
       if (refused !== null) throw new Error(refused);
       if (!evaluate(timeoutMs)) prelude.stop(timeoutMs ?? 0);
-      const activation = copy(prelude.rest());
+      const rested = prelude.rest();
+      if (rested.evaluationBytes !== null) recordEvaluation(this.#options.compiled, rested.evaluationBytes);
+      const activation = copy(rested);
       if (activation.end?.type === "stopped") this.#bury();
       return activation;
     } finally {

@@ -19,8 +19,7 @@ describe("a duration", () => {
   });
 
   test("of another type is refused", () => {
-    for (const value of [undefined, null, {}, true, 5n])
-      expect(() => parseDuration(value as never)).toThrow(TypeError);
+    for (const value of [undefined, null, {}, true, 5n]) expect(() => parseDuration(value as never)).toThrow(TypeError);
   });
 });
 

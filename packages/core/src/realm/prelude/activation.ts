@@ -6,6 +6,7 @@ import type { BundleExports, Factory, Prelude, RestedActivation } from "./contra
 import { fail, finish, kill, stoppedEnd } from "./ending.ts";
 import { globalObjectOf } from "./global-object.ts";
 import { requireModule } from "./modules.ts";
+import { host } from "./host.ts";
 import { createRun, current, enterRun, forgetRun, leaveRun, type Run } from "./run-state.ts";
 import { readValue } from "./codec.ts";
 
@@ -13,9 +14,9 @@ const ready = Promise.resolve();
 
 export const prelude: Prelude = {
   create: createRun,
-  start(id, factory, input, now, turns) {
+  start(id, factory, input, now, turns, measure) {
     const run = enterRun(id, now, turns);
-    void ready.then(() => launch(run, factory, input));
+    void ready.then(() => launch(run, factory, input, measure));
   },
   settle(id, type, ordinal, value, now, turns) {
     const run = enterRun(id, now, turns);
@@ -49,11 +50,13 @@ export const prelude: Prelude = {
 };
 
 /** Evaluates the modules and calls the workflow. */
-function launch(run: Run, factory: Factory, input: Encoded): void {
+function launch(run: Run, factory: Factory, input: Encoded, measure: boolean): void {
   let result: unknown;
   try {
+    const before = measure ? host.heapBytes() : 0;
     const module: { exports: BundleExports } = { exports: {} };
     Reflect.apply(factory, module.exports, [requireModule, module, module.exports, globalObjectOf(run)]);
+    if (measure) run.evaluationBytes = host.heapBytes() - before;
     run.refill = module.exports.$perdure_refill ?? null;
     run.refill?.(run.death === null ? run.turns : 0);
     const { workflowId } = run.facts;
@@ -72,11 +75,12 @@ function launch(run: Run, factory: Factory, input: Encoded): void {
 
 function rest(): RestedActivation {
   const run = current;
-  if (run === null) return { commands: [], logs: [], end: null };
-  const { commands, logs, death } = run;
+  if (run === null) return { commands: [], logs: [], end: null, evaluationBytes: null };
+  const { commands, logs, death, evaluationBytes } = run;
   const end = death === null ? run.end : stoppedEnd(death);
   run.commands = [];
   run.logs = [];
   run.end = null;
-  return { commands: death === null ? commands : [], logs, end };
+  run.evaluationBytes = null;
+  return { commands: death === null ? commands : [], logs, end, evaluationBytes };
 }

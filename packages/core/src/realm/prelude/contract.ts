@@ -21,13 +21,14 @@ export interface HostPrimitives {
   base64Encode(latin1: string): string;
   /** Null: not base64. */
   base64Decode(base64: string): string | null;
+  heapBytes(): number;
 }
 
 /** What the prelude does for the host. All are functions of the realm. */
 export interface Prelude {
   create(run: number, runId: string, workflowId: string, env: string, createdAt: number): void;
   /** Schedules the start: the code runs in the evaluation that follows. */
-  start(run: number, factory: Factory, input: Encoded, now: number, turns: number): void;
+  start(run: number, factory: Factory, input: Encoded, now: number, turns: number, measure: boolean): void;
   /** Settles an entity; the code runs in the evaluation that follows. Null, or why nothing was done. */
   settle(run: number, type: "resolve" | "reject", ordinal: number, value: Encoded, now: number, turns: number): string | null;
   cancel(run: number, reason: string | null, now: number, turns: number): string | null;
@@ -64,6 +65,8 @@ export interface RestedActivation {
   commands: RestedCommand[];
   logs: { level: LogLevel; text: string }[];
   end: RestedEnd | null;
+  /** How the heap grew by the evaluation of the modules, where the start asked for it. */
+  evaluationBytes: number | null;
 }
 
 export type RestedCommand =

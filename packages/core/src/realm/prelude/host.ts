@@ -16,10 +16,11 @@ export function installHost(primitives: HostPrimitives): void {
     encodingName: guard(primitives.encodingName),
     base64Encode: guard(primitives.base64Encode),
     base64Decode: guard(primitives.base64Decode),
+    heapBytes: guard(primitives.heapBytes),
   };
 }
 
-function guard<Args extends (string | number | boolean | null)[], Result extends string | null>(
+function guard<Args extends (string | number | boolean | null)[], Result extends string | number | null>(
   primitive: (...args: Args) => Result,
 ): (...args: Args) => Result {
   return (...args) => {

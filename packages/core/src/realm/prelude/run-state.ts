@@ -30,6 +30,8 @@ export class Run {
   ended = false;
   /** Why the run was ended in the midst of its code. Nothing that its code still does counts. */
   death: Error | null = null;
+  /** Asked for and measured by the start. */
+  evaluationBytes: number | null = null;
   /** How often each keyed stream was drawn from. */
   readonly draws: Map<string, number> = new Map();
   /** What this run made of per-run globals, by name. */

@@ -35,7 +35,7 @@ function fill(hole: string, value: unknown): string {
   }
 }
 
-export function inspect(value: unknown, above: readonly object[] = []): string {
+function inspect(value: unknown, above: readonly object[] = []): string {
   try {
     return inspectValue(value, above);
   } catch {
