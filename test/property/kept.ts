@@ -4,7 +4,7 @@ import type { Program } from "./program.ts";
 
 const folder = new URL("kept/", import.meta.url);
 /** Each is run with so many schedules. */
-const schedules = 40;
+const schedules = 20;
 
 export const keptPrograms: { name: string; programs: Program[] }[] = readdirSync(folder).map((name) => {
   const body = readFileSync(new URL(name, folder), "utf8");

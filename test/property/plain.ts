@@ -29,7 +29,7 @@ const makers = vm.runInContext(
 type Command = { ordinal: number; stepId: string; call: unknown } | { ordinal: number; wakeAt: number };
 type End = { type: "returned"; value: unknown } | { type: "threw"; text: string };
 
-/** Runs the program by the journal and compares each activation's commands, and the end. */
+/** Runs the program by the journal and compares each activation's commands, what was printed, and the end. */
 export async function checkAgainstPlain(program: Program, live: LiveRun): Promise<void> {
   const plain = new Plain(program, live.logs);
   const { journal } = live;
@@ -39,6 +39,7 @@ export async function checkAgainstPlain(program: Program, live: LiveRun): Promis
     const commands = commandsBehind(journal, index);
     expect(plain.takeCommands(), `commands of event ${event.number}, ${event.type}`).toEqual(commands);
   }
+  expect(plain.lines, "printed lines").toEqual(live.logs);
   const last = journal.at(-1);
   if (last?.type === "run_completed") expect(plain.end).toEqual({ type: "returned", value: decode(last.value ?? "") });
   else if (last?.type === "run_failed") expect(plain.end).toEqual({ type: "threw", text: textOf(decode(last.value ?? "")) });
@@ -57,6 +58,8 @@ function commandsBehind(journal: readonly JournalEvent[], index: number): Comman
 }
 
 class Plain {
+  /** What the code has printed. */
+  readonly lines: string[] = [];
   end: End | null = null;
   #now = 0;
   #commands: Command[] = [];
@@ -77,7 +80,7 @@ class Plain {
         sleep: (duration: number | string | Date) => this.#issue((ordinal) => ({ ordinal, wakeAt: this.#until(duration) })),
       },
       FatalError,
-      console: { log: () => undefined },
+      console: { log: (line: string) => void this.lines.push(`info ${line}`) },
       Date: dateAt(() => this.#now),
       Math: { floor: Math.floor, random: () => Number(this.#draw()) },
       crypto: { randomUUID: () => this.#draw() },

@@ -1,7 +1,7 @@
 /**
  * Random workflow programs: steps, sleeps, combinators, helpers, loops, try/catch/finally, and branches on time and randomness.
  *
- * A program says what it does by what it pushes to `out`, prints, issues and returns. It uses nothing but the names in
+ * A program says what it does by what it pushes to `out` and prints, issues and returns. It uses nothing but the names in
  * `freeNames`, so that a realm and a plain interpreter can both run it.
  */
 import { Random } from "./random.ts";
@@ -19,6 +19,7 @@ export function programOf(seed: number): Program {
 }
 
 const opening = `const out = [];
+const say = (value) => { console.log("out " + String(value)); out.push(value); };
 const rnd = () => { const value = Math.random(); console.log("draw " + value); return value; };
 const uuid = () => { const value = crypto.randomUUID(); console.log("draw " + value); return value; };`;
 
@@ -55,9 +56,7 @@ class Author {
     const helpers: string[] = [];
     for (let index = this.#random.below(4); index > 0; index -= 1) {
       const block = this.#block(2);
-      helpers.push(
-        `async function h${this.#helpers}(x) { out.push("h${this.#helpers} " + x); ${block} return [x, Date.now()]; }`,
-      );
+      helpers.push(`async function h${this.#helpers}(x) { say("h${this.#helpers} " + x); ${block} return [x, Date.now()]; }`);
       this.#helpers += 1;
     }
     this.#room = Math.max(this.#room, 3 + this.#random.below(6));
@@ -71,7 +70,7 @@ class Author {
     this.#held = [...outer];
     const lines: string[] = [];
     for (let count = 1 + this.#random.below(4); count > 0 && this.#room > 0; count -= 1) lines.push(this.#statement(depth));
-    for (const name of this.#held) if (!outer.includes(name) && this.#random.chance(0.6)) lines.push(`out.push(await ${name});`);
+    for (const name of this.#held) if (!outer.includes(name) && this.#random.chance(0.6)) lines.push(`say(await ${name});`);
     this.#held = outer;
     return lines.join("\n");
   }
@@ -98,7 +97,7 @@ class Author {
   #write(kind: Statement, depth: number): string {
     switch (kind) {
       case "await":
-        return `out.push(await ${this.#promise(depth)});`;
+        return `say(await ${this.#promise(depth)});`;
       case "hold": {
         const promise = this.#promise(depth);
         const name = `p${this.#site()}`;
@@ -125,15 +124,15 @@ class Author {
       case "log":
         return `console.log("site ${this.#site()} " + out.length);`;
       case "look":
-        return `out.push(${this.#random.pick(["Date.now()", "rnd()", "uuid()", "new Date().toISOString()"])});`;
+        return `say(${this.#random.pick(["Date.now()", "rnd()", "uuid()", "new Date().toISOString()"])});`;
     }
   }
 
   #try(depth: number): string {
     const body = this.#block(depth - 1);
     const rethrow = this.#random.chance(0.25) ? " throw error;" : "";
-    const caught = `catch (error) { out.push("caught " + error.name + " " + error.message);\n${this.#block(depth - 1)}${rethrow} }`;
-    const last = `finally { out.push("finally");\n${this.#block(depth - 1)} }`;
+    const caught = `catch (error) { say("caught " + error.name + " " + error.message);\n${this.#block(depth - 1)}${rethrow} }`;
+    const last = `finally { say("finally");\n${this.#block(depth - 1)} }`;
     const ends = this.#random.pick([caught, last, `${caught} ${last}`]);
     return `try {\n${body}\n} ${ends}`;
   }
@@ -180,7 +179,7 @@ class Author {
       case "then":
         return `${stepCall(this.#random, this.#site())}.then((value) => ["then", value], (error) => "handled " + error.message)`;
       case "finally":
-        return `${stepCall(this.#random, this.#site())}.finally(() => out.push("settled ${this.#site()}"))`;
+        return `${stepCall(this.#random, this.#site())}.finally(() => say("settled ${this.#site()}"))`;
     }
   }
 
@@ -188,7 +187,7 @@ class Author {
   #inline(depth: number): string {
     const site = this.#site();
     const block = this.#block(depth - 1);
-    const body = this.#random.chance(0.5) ? block : `try {\n${block}\n} finally { out.push("left ${site}"); }`;
+    const body = this.#random.chance(0.5) ? block : `try {\n${block}\n} finally { say("left ${site}"); }`;
     return `(async () => {\n${body}\nreturn ${site};\n})()`;
   }
 

@@ -1,15 +1,19 @@
 // A cancellation rejects everything pending at once, in the order of the commands; each is seen by code of its own.
 const out = [];
+const say = (value) => {
+  console.log(value);
+  out.push(value);
+};
 const eye = async (name, promise) => {
   try {
-    out.push([name, await promise]);
+    say(name + " " + String(await promise));
   } catch (error) {
-    out.push([name, error.name]);
+    say(name + " " + error.name);
     throw error;
   } finally {
-    out.push(name + " left");
+    say(name + " left");
     await perdure.sleep(5);
-    out.push(name + " gone", await step("w1", 4, { fails: 1, how: "error", retries: 2 }, out.length));
+    say(name + " gone " + (await step("w1", 5, { fails: 1, how: "error", retries: 2 }, name)));
   }
 };
 main(async () => {
