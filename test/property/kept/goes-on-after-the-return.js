@@ -10,7 +10,7 @@ async function h0(x) {
   for (let i1 = 0; i1 < 1; i1 += 1) {
     try {
       if (rnd() < 0.5) throw new FatalError("thrown at 2");
-      const p4 = step("w1", 3, { fails: 0, how: "error", retries: 0 }, out.length);
+      void step("w1", 3, { fails: 0, how: "error", retries: 0 }, out.length);
     } finally {
       out.push("finally");
     }
