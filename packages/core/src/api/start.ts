@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { ulid } from "ulid";
 import { perdureError } from "../errors/perdure-error.ts";
 import { WorkflowNotRegisteredError } from "../errors/run-errors.ts";
 import type { JournalEvent } from "../journal/events.ts";
 import type { AppManifest, ManifestWorkflow } from "../runtime/manifest.ts";
+import { newId } from "../runtime/new-id.ts";
 import { runtime, type Runtime } from "../runtime/runtime.ts";
 import type { Bundle, CreateRun, Store } from "../store/contract.ts";
 import { encode } from "../values/codec.ts";
@@ -50,7 +50,7 @@ export async function start(workflow: unknown, args: readonly unknown[] = [], op
   const workflowId = workflowIdOf(workflow);
   const { manifest, workflow: entry } = find(rt, workflowId);
   const now = Date.now();
-  const runId = options.id ?? `wrun_${ulid(now, () => randomBytes(1).readUInt8() / 256)}`;
+  const runId = options.id ?? newId("wrun", now);
   const value = encodeArguments(rt, args);
   const [bundle, { group, store }, worker] = await Promise.all([loadBundle(manifest, entry), rt.open(), rt.worker()]);
   const owner = worker?.accepting === true ? worker : null;

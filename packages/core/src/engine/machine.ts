@@ -16,7 +16,7 @@ import type { Activation, Command, RealmRun, Settlement, WorkflowEnd } from "../
 import { encode } from "../values/codec.ts";
 import { describeCommand, describeEvent, matches } from "./compare.ts";
 import type { Entity } from "./entity.ts";
-import { entityId, type Derive } from "./ids.ts";
+import { EntityIds, type Derive } from "./ids.ts";
 
 export type MachinePhase = "new" | "running" | "cancelling" | "ended";
 
@@ -53,6 +53,7 @@ export class RunMachine {
   end: WorkflowEnd | null = null;
 
   readonly #options: MachineOptions;
+  readonly #ids: EntityIds;
   #created: DetailOf<"run_created"> | null = null;
   #input: Encoded = "";
   #fresh: JournalEvent[] = [];
@@ -63,6 +64,7 @@ export class RunMachine {
 
   constructor(options: MachineOptions) {
     this.#options = options;
+    this.#ids = new EntityIds(options.derive);
   }
 
   get created(): DetailOf<"run_created"> {
@@ -212,11 +214,11 @@ export class RunMachine {
     const seed = this.created.seed;
     switch (command.type) {
       case "step": {
-        const id = entityId("step", this.at, seed, command.ordinal, this.#options.derive);
+        const id = this.#ids.next("step", this.at, seed, command.ordinal);
         return this.#track(command, this.#push("step_created", id, { ordinal: command.ordinal, stepId: command.stepId }, command.input));
       }
       case "wait": {
-        const id = entityId("wait", this.at, seed, command.ordinal, this.#options.derive);
+        const id = this.#ids.next("wait", this.at, seed, command.ordinal);
         return this.#track(command, this.#push("wait_created", id, { ordinal: command.ordinal, wakeAt: command.until }, null));
       }
       default:

@@ -2,8 +2,6 @@
  * The one instance of the runtime in a process, whatever name it is imported by and however often it is installed: it lives
  * under a registered symbol.
  */
-import { randomBytes } from "node:crypto";
-import { ulid } from "ulid";
 import { createLog, type RunLog } from "../log/log.ts";
 import { createRealm } from "../realm/realm.ts";
 import { installRejectionGuard } from "../realm/rejection-guard.ts";
@@ -15,6 +13,7 @@ import { systemClock } from "./clock.ts";
 import { checkConfig, type PerdureConfig } from "./config.ts";
 import { KeepAlive } from "./keep-alive.ts";
 import { defaultLimits, type WorkerLimits } from "./limits.ts";
+import { newId } from "./new-id.ts";
 import { openStore } from "./open-store.ts";
 import { Registry } from "./registry.ts";
 import { RunWatch } from "./run-watch.ts";
@@ -77,7 +76,7 @@ export class Runtime {
   async #startWorker(): Promise<Worker> {
     const { store, group } = await this.open();
     const limits = this.limits;
-    const workerId = `wrkr_${ulid(Date.now(), () => randomBytes(1).readUInt8() / 256)}`;
+    const workerId = newId("wrkr", Date.now());
     const { leaseMs, stallMs } = limits;
     const life = await store.register({ workerId, leaseMs, stallMs, steps: this.registry.stepIds });
     this.#removeGuard ??= installRejectionGuard();

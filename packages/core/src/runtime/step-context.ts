@@ -13,8 +13,10 @@ export interface StepContext {
   attempt: number;
   startedAt: number;
   /** Aborted when the run is cancelled or over, or the worker shuts down. */
-  signal: AbortSignal;
-  streams: StepStreams;
+  readonly signal: AbortSignal;
+  readonly streams: StepStreams;
+  /** Resolves when all chunks that the attempt wrote are durable. */
+  flushStreams(): Promise<void>;
 }
 
 /** The attempt whose code runs now, however deep in its calls. */

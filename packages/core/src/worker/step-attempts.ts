@@ -2,16 +2,15 @@
 import type { StepEntity } from "../engine/entity.ts";
 import { messageOf } from "../errors/perdure-error.ts";
 import type { RegisteredStep } from "../runtime/registry.ts";
-import type { StepContext } from "../runtime/step-context.ts";
+import { Attempt } from "./attempt.ts";
 import type { RunActor } from "./run-actor.ts";
 import { runAttempt, type AttemptOutcome } from "./step-runner.ts";
-import { StepStreams } from "./step-streams.ts";
 import type { WorkerContext } from "./worker-context.ts";
 
 export class StepAttempts {
   readonly #context: WorkerContext;
   readonly #actor: RunActor;
-  readonly #running = new Map<string, AbortController>();
+  readonly #running = new Map<string, Attempt>();
 
   constructor(context: WorkerContext, actor: RunActor) {
     this.#context = context;
@@ -24,34 +23,34 @@ export class StepAttempts {
 
   /** Aborts the attempts whose entity matches; their results will be dropped. */
   abort(matches: (entityId: string) => boolean = () => true): void {
-    for (const [id, controller] of this.#running) {
+    for (const [id, attempt] of this.#running) {
       if (!matches(id)) continue;
       this.#running.delete(id);
-      controller.abort();
+      attempt.abort();
     }
   }
 
   /** Runs the next attempt as soon as the worker has a slot. */
   start(entity: StepEntity): void {
-    const controller = new AbortController();
-    this.#running.set(entity.id, controller);
-    if (!this.#actor.suspect) return this.#enqueue(entity, controller, () => this.#noteStarted(entity));
+    const attempt = new Attempt(this.#context, this.#actor, entity);
+    this.#running.set(entity.id, attempt);
+    if (!this.#actor.suspect) return this.#enqueue(entity, attempt, () => this.#noteStarted(entity));
     // A suspect's attempt is durable before it starts, so that a death in it is counted.
     this.#noteStarted(entity);
-    this.#actor.whenDurable(() => this.#enqueue(entity, controller, () => undefined));
+    this.#actor.whenDurable(() => this.#enqueue(entity, attempt, () => undefined));
   }
 
-  #enqueue(entity: StepEntity, controller: AbortController, begin: () => void): void {
+  #enqueue(entity: StepEntity, attempt: Attempt, begin: () => void): void {
     const { slots, registry, aliases } = this.#context;
     slots.acquire(() => {
-      const step = controller.signal.aborted ? undefined : registry.step(entity.stepId, aliases);
+      const step = attempt.aborted ? undefined : registry.step(entity.stepId, aliases);
       if (step === undefined) return slots.release();
       if (step === null) {
         slots.release();
         return this.#missing(entity);
       }
       begin();
-      this.#run(entity, step, controller);
+      this.#run(entity, step, attempt);
     });
   }
 
@@ -64,37 +63,19 @@ export class StepAttempts {
     this.#actor.park("step_not_registered", messageOf("step_not_registered", { stepId: entity.stepId }));
   }
 
-  #run(entity: StepEntity, step: RegisteredStep, controller: AbortController): void {
+  #run(entity: StepEntity, step: RegisteredStep, attempt: Attempt): void {
     const { clock, limits, slots, onAttempt } = this.#context;
-    const context = this.#stepContext(entity, controller.signal);
+    attempt.startedAt = clock.now();
     onAttempt(1);
-    const attempt = { step, input: entity.input, context, valueBytes: limits.valueBytes, now: clock.now, random: Math.random };
-    void runAttempt(attempt).then((outcome) => {
+    const { input } = entity;
+    void runAttempt({ step, input, context: attempt, valueBytes: limits.valueBytes, now: clock.now, random: Math.random }).then((outcome) => {
       onAttempt(-1);
       slots.release();
       // Aborted, or superseded: the entity is settled, or the run is no longer ours.
-      if (this.#running.get(entity.id) !== controller) return;
+      if (this.#running.get(entity.id) !== attempt) return;
       this.#running.delete(entity.id);
       this.#record(entity, outcome);
     });
-  }
-
-  #stepContext(entity: StepEntity, signal: AbortSignal): StepContext {
-    const { run, machine } = this.#actor;
-    const { store, submit, limits, clock } = this.#context;
-    const ids = { runId: run.runId, epoch: run.epoch, stepId: entity.id, attempt: entity.attempt };
-    const mayRepeat = entity.attempt > 1 || run.recovered;
-    return {
-      runId: run.runId,
-      workflowId: run.workflowId,
-      workflowStartedAt: machine.startedAt ?? run.createdAt,
-      id: entity.id,
-      stepId: entity.stepId,
-      attempt: entity.attempt,
-      startedAt: clock.now(),
-      signal,
-      streams: new StepStreams({ ...ids, store, submit, chunkBytes: limits.chunkBytes, mayRepeat }),
-    };
   }
 
   #record(entity: StepEntity, outcome: AttemptOutcome): void {

@@ -3,13 +3,13 @@ import type { StepContext } from "../runtime/step-context.ts";
 import type { CodecEnvironment } from "../values/environment.ts";
 
 /** How values cross between a workflow and one attempt of its step: the run's streams become streams to write to, and back. */
-export function stepEnvironment({ streams }: StepContext): CodecEnvironment {
+export function stepEnvironment(context: StepContext): CodecEnvironment {
   return {
     streams: {
-      reduce: (stream) => streams.referenceOf(stream),
+      reduce: (stream) => context.streams.referenceOf(stream),
       revive({ type, namespace, onRetry }) {
         if (type === "readable") throw perdureError("not_built_yet", { what: "A ReadableStream as an argument of a step" });
-        return streams.writable({ namespace, ...(onRetry === undefined ? {} : { onRetry }) });
+        return context.streams.writable({ namespace, ...(onRetry === undefined ? {} : { onRetry }) });
       },
     },
   };

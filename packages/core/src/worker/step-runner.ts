@@ -34,11 +34,11 @@ export async function runAttempt(attempt: AttemptInput): Promise<AttemptOutcome>
     const call = openCall(attempt);
     options = call.fn;
     const value = encodeResult(await stepContext.run(context, call.run), attempt);
-    await context.streams.flush();
+    await context.flushStreams();
     return { type: "completed", value };
   } catch (error) {
     // What the attempt wrote stays readable; when it can't be written either, the first failure is the one that counts.
-    await context.streams.flush().catch(() => undefined);
+    await context.flushStreams().catch(() => undefined);
     return failureOf(error, options, attempt);
   }
 }

@@ -11,6 +11,8 @@ import type { Submit } from "../store/group.ts";
 
 const bufferBytes = 1024 * 1024;
 const batchBytes = 512 * 1024;
+/** A step that writes in a loop waits for microtasks only, which would keep its chunks from leaving the process. */
+const writesInTurn = 16;
 
 export interface StreamWriterOptions {
   stream: StreamName;
@@ -28,6 +30,7 @@ export class StreamWriter {
   #bufferedBytes = 0;
   #close = false;
   #sequence = 0;
+  #writes = 0;
   #pump: Promise<void> | null = null;
   #failure: Error | null = null;
   #written: Chunk[] | null = null;
@@ -42,6 +45,8 @@ export class StreamWriter {
     this.#buffer.push(chunk);
     this.#bufferedBytes += chunk.length;
     const pump = this.#start();
+    this.#writes += 1;
+    if (this.#writes % writesInTurn === 0) await new Promise((resolve) => setImmediate(resolve));
     while (this.#bufferedBytes > bufferBytes && this.#failure === null) await Promise.race([pump, this.#drained()]);
   }
 
