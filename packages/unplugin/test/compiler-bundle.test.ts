@@ -219,3 +219,18 @@ test("lists the names of process.env that the bundle reads", () => {
   });
   expect(env).toEqual(["A", "B", "C", "D"]);
 });
+
+test.each([
+  "for (;;) { turns++; await undefined; }",
+  "for (;;) turns++, await (await undefined, undefined);",
+  "for await (const x of endless()) turns++;",
+])("a loop around await ends much sooner than one without: %s", async (loop) => {
+  const endless = "const endless = () => ({ [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve({ value: 1 }) }) });";
+  const { exports } = load(`${endless} let turns = 0; exports.run = async () => { ${loop} }; exports.turns = () => turns;`);
+  exports.$perdure_refill?.(10_000);
+  await expect(exports["run"]?.()).rejects.toThrow(Overrun);
+  exports.$perdure_refill?.(1);
+  const turns = exports["turns"]?.();
+  expect(turns).toBeGreaterThan(50);
+  expect(turns).toBeLessThan(250);
+});

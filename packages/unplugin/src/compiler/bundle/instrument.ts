@@ -32,7 +32,8 @@ export function instrumentBundle({ code, map }: BundleInput): InstrumentedBundle
   walk(program, (node) => {
     if (isFunction(node)) spendOnEntry(edits, node.body);
     const body = loopBody(node);
-    if (body !== undefined) spendOnTurn(edits, body, node.type === "ForOfStatement" && node.await ? `${spendOnAwait}; ${spend}` : spend);
+    if (body !== undefined)
+      spendOnTurn(edits, body, node.type === "ForOfStatement" && node.await ? `${spendOnAwait}; ${spend}` : spend);
     if (node.type === "AwaitExpression") {
       edits.prependRight(node.argument.start, `(${spendOnAwait}, `);
       edits.prependLeft(node.argument.end, ")");
