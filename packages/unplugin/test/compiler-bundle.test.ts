@@ -227,7 +227,7 @@ test.each([
 ])("a loop around await ends much sooner than one without: %s", async (loop) => {
   const endless = "const endless = () => ({ [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve({ value: 1 }) }) });";
   const { exports } = load(`${endless} let turns = 0; exports.run = async () => { ${loop} }; exports.turns = () => turns;`);
-  exports.$perdure_refill?.(10_000);
+  exports.$perdure_refill?.(40_000);
   await expect(exports["run"]?.()).rejects.toThrow(Overrun);
   exports.$perdure_refill?.(1);
   const turns = exports["turns"]?.();

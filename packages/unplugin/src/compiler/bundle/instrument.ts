@@ -18,8 +18,8 @@ export interface InstrumentedBundle {
 }
 
 const spend = "--$perdure_budget < 0 && $perdure_overrun()";
-/** A turn of the queue takes as long as many turns of a loop. */
-const awaitCost = 50;
+/** A turn of the queue takes as long as many turns of a loop, the more so while steps have an asynchronous context. */
+const awaitCost = 200;
 const spendOnAwait = `$perdure_budget -= ${awaitCost}`;
 
 /**
