@@ -22,7 +22,7 @@ if (scenario === undefined || values.store === undefined || values.folder === un
 configure({ store: values.store });
 const raw = createRawLimit(values.folder);
 // Both sides are compiled and warm before anything counts, and the limit has its 2,000 samples.
-await raw.commits(2_000);
+await raw.commits(200);
 await raw.batches(20);
 const figures = await scenario.run(raw);
 await stopWorker();

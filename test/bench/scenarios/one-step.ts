@@ -3,9 +3,9 @@ import type { Scenario } from "../scenario.ts";
 import { percentile } from "../statistics.ts";
 import { oneStep } from "../workflows.ts";
 
-const rounds = 20;
-const runsPerRound = 50;
-const rawPerRound = 100;
+const rounds = 1_000;
+const runsPerRound = 1;
+const rawPerRound = 2;
 
 /** A: from `start()` to the result of a workflow of one step. */
 export const oneStepLatency: Scenario = {

@@ -262,12 +262,13 @@ export class RunMachine {
 }
 
 function toEntity(command: Command, event: JournalEvent, cause: number): Entity {
-  const base = { id: event.correlationId ?? "", ordinal: command.ordinal, cause };
+  const id = event.correlationId ?? "";
+  const { ordinal } = command;
   switch (command.type) {
     case "step":
-      return { ...base, kind: "step", stepId: command.stepId, input: command.input, attempt: 1, notBefore: 0 };
+      return { id, ordinal, cause, kind: "step", stepId: command.stepId, input: command.input, attempt: 1, notBefore: 0 };
     case "wait":
-      return { ...base, kind: "wait", wakeAt: detailOf<"wait_created">(event).wakeAt };
+      return { id, ordinal, cause, kind: "wait", wakeAt: detailOf<"wait_created">(event).wakeAt };
     default:
       throw new Error(`the engine does not know the command ${command.type} yet`);
   }

@@ -7,6 +7,7 @@ import { PerdureError, perdureError } from "../errors/perdure-error.ts";
 import type { Encoded } from "../journal/events.ts";
 import type { CodecEnvironment } from "./environment.ts";
 import { encodePlain } from "./plain.ts";
+import { decodePlain, notPlain } from "./plain-reader.ts";
 import { refusal } from "./refusal.ts";
 import { reducersOf } from "./reducers.ts";
 import { readOperations } from "./read-operations.ts";
@@ -35,8 +36,11 @@ export function encode(value: unknown, { root, environment = {} }: EncodeOptions
 /** Reads what `encode` wrote. Throws `corrupt_value` for anything else. */
 export function decode(text: Encoded, environment: CodecEnvironment = {}): unknown {
   if (text[0] !== format) throw perdureError("corrupt_value", { reason: `its format is ${JSON.stringify(text.slice(0, 1))}` });
+  const body = text.slice(1);
+  const plain = decodePlain(body);
+  if (plain !== notPlain) return plain;
   try {
-    return parse(text.slice(1), reviversOf(environment), { operations: readOperations });
+    return parse(body, reviversOf(environment), { operations: readOperations });
   } catch (error) {
     if (PerdureError.is(error)) throw error;
     const reason = error instanceof Error ? error.message : String(error);

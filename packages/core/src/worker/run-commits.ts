@@ -41,6 +41,8 @@ export class RunCommits {
   #taken: string[] = [];
   #waiting: { number: number; then: () => void }[] = [];
   #inFlight = false;
+  /** Something waits for the next commit. */
+  #urgent = false;
   #releasing = false;
   #stopped = false;
   #behind: Timer | null = null;
@@ -64,17 +66,18 @@ export class RunCommits {
 
   add(events: readonly JournalEvent[]): void {
     this.#events.push(...events);
+    this.#urgent ||= events.length > 0;
   }
 
   /** Events that no one waits for: they travel with the next commit, or after 10 ms. */
   addBehind(events: readonly JournalEvent[]): void {
-    this.add(events);
-    const { clock } = this.#ports.context;
-    this.#behind ??= clock.at(clock.now() + writeBehindMs, () => this.flush());
+    this.#events.push(...events);
+    this.#flushLater(writeBehindMs);
   }
 
   take(messageId: string): void {
     this.#taken.push(messageId);
+    this.#urgent = true;
   }
 
   /** The next commit gives the run up. */
@@ -93,12 +96,22 @@ export class RunCommits {
   whenDurable(number: number, then: () => void): void {
     if (this.durable >= number) return then();
     this.#waiting.push({ number, then });
+    this.#urgent = true;
     this.flush();
   }
 
+  #flushLater(ms: number): void {
+    const { clock } = this.#ports.context;
+    this.#behind ??= clock.at(clock.now() + ms, () => {
+      this.#behind = null;
+      this.#urgent = true;
+      this.flush();
+    });
+  }
+
+  /** Sends what somebody waits for, and with it what nobody does. */
   flush(): void {
-    if (this.#inFlight || this.#stopped) return;
-    if (this.#events.length === 0 && this.#taken.length === 0 && !this.#releasing) return;
+    if (this.#inFlight || this.#stopped || !(this.#urgent || this.#releasing)) return;
     this.#behind?.clear();
     this.#behind = null;
     const commit = this.#build();
@@ -119,6 +132,7 @@ export class RunCommits {
     const taken = this.#taken;
     this.#events = [];
     this.#taken = [];
+    this.#urgent = false;
     const state = runStateOf(machine, events, context.limits.cleanUpMs);
     const parking = this.#ports.parking();
     const releases = this.#releasing || machine.phase === "ended";
@@ -177,6 +191,7 @@ export class RunCommits {
   }
 
   #putBack(commit: Commit): void {
+    this.#urgent = true;
     this.#events = [...commit.events, ...this.#events];
     this.#taken = [...commit.taken, ...this.#taken];
   }
@@ -189,7 +204,8 @@ export class RunCommits {
     }
     context.log.warn(run.runId, `${message} Trying again.`);
     this.#putBack(commit);
-    this.#behind = context.clock.at(context.clock.now() + context.limits.pollMs, () => this.flush());
+    this.#urgent = false;
+    this.#flushLater(context.limits.pollMs);
   }
 
   /** The one commit that always fits: what could not be stored is replaced by the run's failure. */
@@ -200,6 +216,7 @@ export class RunCommits {
     machine.phase = "ended";
     this.#events = [{ number, type: "run_failed", at: machine.at, correlationId: null, detail, value: encodeFailure(code, message) }];
     this.#taken = commit.taken;
+    this.#urgent = true;
     this.#ports.onFailed();
     this.flush();
   }

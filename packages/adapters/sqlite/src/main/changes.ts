@@ -4,7 +4,9 @@ import type { Change, Operation, OperationResult } from "perdure/store";
 export function changesOf(operation: Operation, result: OperationResult): Change[] {
   switch (operation.kind) {
     case "create":
-      return result.outcome === "created" ? [{ type: "run", runId: operation.runId, status: "pending" }] : [];
+      // A run that has an owner from the beginning is nothing that another worker could take.
+      if (result.outcome !== "created") return [];
+      return [{ type: "run", runId: operation.runId, status: operation.owner === null ? "pending" : "running" }];
     case "commit":
       if (result.outcome !== "committed") return [];
       return [

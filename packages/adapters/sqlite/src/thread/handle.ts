@@ -18,7 +18,7 @@ import { writeBatch } from "./write-batch.ts";
 type Handlers = { [Kind in Exclude<RequestKind, "close">]: (payload: Requests[Kind]["payload"]) => Requests[Kind]["answer"] };
 
 /** What the thread does for each kind of request. */
-export function createHandlers(db: Database, heads: RunHeads, lives: Lives): Handlers {
+export function createHandlers(db: Database, heads: RunHeads, lives: Lives, onRegister: () => void): Handlers {
   const read =
     <Payload, Answer>(query: (payload: Payload) => Answer) =>
     (payload: Payload): Answer =>
@@ -28,6 +28,7 @@ export function createHandlers(db: Database, heads: RunHeads, lives: Lives): Han
     claim: (request) => claim(db, heads, lives, request),
     register: (registration) => {
       lives.register(registration);
+      onRegister();
       return null;
     },
     end: ({ workerId }) => {

@@ -1,6 +1,7 @@
 import type { Reply, Request } from "../wire/requests.ts";
 import { createRunHeads } from "../sql/run-heads.ts";
 import { createChangeWatch } from "./change-watch.ts";
+import { growLog } from "./grow-log.ts";
 import { createHandlers } from "./handle.ts";
 import { createLives } from "./lives.ts";
 import { type OpenOptions, openStore } from "./open.ts";
@@ -23,7 +24,10 @@ export function openSession(options: OpenOptions): Session {
   const { db, driver, workersFolder } = openStore(options);
   const heads = createRunHeads(db);
   const lives = createLives(db, heads, driver, workersFolder);
-  const handlers = createHandlers(db, heads, lives);
+  const handlers = createHandlers(db, heads, lives, () => {
+    // A process that works will write a lot; one that only looks leaves the file as it is.
+    if (options.maxPages === null) growLog(db, options.file);
+  });
   const hasChanged = createChangeWatch(db);
   let beats = 0;
   return {

@@ -107,7 +107,7 @@ export const readRules: readonly Rule[] = [
       await all(store, commitOf({ outbox: [{ runId: "b", message }] }));
       const heard = (wanted: Change): boolean => changes.some((change) => change.type === "any" || isDeepEqual(change, wanted));
       const wanted: Change[] = [
-        { type: "run", runId: "run", status: "pending" },
+        { type: "run", runId: "b", status: "pending" },
         { type: "inbox", runId: "run" },
         { type: "stream", runId: "run", namespace: "n" },
         { type: "run", runId: "run", status: "running" },
