@@ -13,7 +13,9 @@ import { wideFanOut } from "./scenarios/fan-out.ts";
 
 const scenarios: readonly Scenario[] = [oneStepLatency, stepChain, manyRuns, wideFanOut, sleepingRuns, streamThroughput];
 
-const { values } = parseArgs({ options: { scenario: { type: "string" }, store: { type: "string" }, folder: { type: "string" } } });
+const { values } = parseArgs({
+  options: { scenario: { type: "string" }, store: { type: "string" }, folder: { type: "string" } },
+});
 const scenario = scenarios.find(({ id }) => id === values.scenario);
 if (scenario === undefined || values.store === undefined || values.folder === undefined) {
   throw new Error("main.js --scenario A|B|C|D|E|F --store URL --folder DIR");

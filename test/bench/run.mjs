@@ -32,8 +32,20 @@ process.exitCode = missed.length === 0 ? 0 : 1;
 async function runScenario(scenario) {
   const folder = await mkdtemp(join(tmpdir(), "perdure-bench-"));
   try {
-    const args = ["--expose-gc", join(here, "dist/main.js"), "--scenario", scenario, "--store", storeUrl(folder), "--folder", folder];
-    const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 1e8, env: { ...process.env, PERDURE_LOG: "error" } });
+    const args = [
+      "--expose-gc",
+      join(here, "dist/main.js"),
+      "--scenario",
+      scenario,
+      "--store",
+      storeUrl(folder),
+      "--folder",
+      folder,
+    ];
+    const { stdout } = await promisify(execFile)(process.execPath, args, {
+      maxBuffer: 1e8,
+      env: { ...process.env, PERDURE_LOG: "error" },
+    });
     const result = JSON.parse(stdout.trim().split("\n").at(-1));
     print(result);
     return result;
@@ -43,11 +55,18 @@ async function runScenario(scenario) {
 }
 
 function print({ scenario, title, limits, figures }) {
-  console.log(`\n${scenario}  ${title}   (raw commit ${limits.commitMs.toFixed(3)} ms of ${limits.commitCount}, ${Math.round(limits.batchedRowsPerSecond)} rows/s batched)`);
+  console.log(
+    `\n${scenario}  ${title}   (raw commit ${limits.commitMs.toFixed(3)} ms of ${limits.commitCount}, ${Math.round(limits.batchedRowsPerSecond)} rows/s batched)`,
+  );
   for (const figure of figures) {
     const { name, value, unit, ratio, of, target } = figure;
-    const wanted = target === null ? "" : `${"most" in target ? `≤ ${target.most}` : `≥ ${target.least}`}  ${reached(figure) ? "reached" : "MISSED"}`;
-    console.log(`   ${name.padEnd(16)} ${value.toFixed(3).padStart(12)} ${unit.padEnd(16)} ${ratio.toFixed(3).padStart(9)} × ${of.padEnd(34)} ${wanted}`);
+    const wanted =
+      target === null
+        ? ""
+        : `${"most" in target ? `≤ ${target.most}` : `≥ ${target.least}`}  ${reached(figure) ? "reached" : "MISSED"}`;
+    console.log(
+      `   ${name.padEnd(16)} ${value.toFixed(3).padStart(12)} ${unit.padEnd(16)} ${ratio.toFixed(3).padStart(9)} × ${of.padEnd(34)} ${wanted}`,
+    );
   }
 }
 

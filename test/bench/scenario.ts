@@ -18,4 +18,3 @@ export interface Scenario {
   title: string;
   run(raw: RawLimit): Promise<Figure[]>;
 }
-

@@ -28,11 +28,25 @@ export const stepChain: Scenario = {
     }
     for (const [length, times] of samples) perStep.set(length, median(times));
     const figures: Figure[] = [...perStep].map(([length, value]) => {
-      return { name: `B ${length}`, value, unit: "ms/step", ratio: value / raw.commitMs, of: "raw commit", target: { most: 1.8 } };
+      return {
+        name: `B ${length}`,
+        value,
+        unit: "ms/step",
+        ratio: value / raw.commitMs,
+        of: "raw commit",
+        target: { most: 1.8 },
+      };
     });
     const short = perStep.get(100) ?? NaN;
     const long = perStep.get(10_000) ?? NaN;
-    figures.push({ name: "B 10000 to 100", value: long, unit: "ms/step", ratio: long / short, of: "a step at 100", target: { most: 1.25 } });
+    figures.push({
+      name: "B 10000 to 100",
+      value: long,
+      unit: "ms/step",
+      ratio: long / short,
+      of: "a step at 100",
+      target: { most: 1.25 },
+    });
     return figures;
   },
 };

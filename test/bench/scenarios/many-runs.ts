@@ -18,10 +18,20 @@ export const manyRuns: Scenario = {
       const begin = performance.now();
       const results = await Promise.all(Array.from({ length: workflows }, (_, index) => resultOf(index)));
       rates.push((workflows * stepsEach) / ((performance.now() - begin) / 1000));
-      for (const [index, result] of results.entries()) if (result !== index + 2) throw new Error(`workflow ${index} gave ${result}`);
+      for (const [index, result] of results.entries())
+        if (result !== index + 2) throw new Error(`workflow ${index} gave ${result}`);
     }
     const value = median(rates);
-    return [{ name: "C", value, unit: "steps/s", ratio: value / raw.batchedRowsPerSecond, of: "raw rows/s in transactions of 100", target: { least: 0.1 } }];
+    return [
+      {
+        name: "C",
+        value,
+        unit: "steps/s",
+        ratio: value / raw.batchedRowsPerSecond,
+        of: "raw rows/s in transactions of 100",
+        target: { least: 0.1 },
+      },
+    ];
   },
 };
 

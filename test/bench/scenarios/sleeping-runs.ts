@@ -18,7 +18,12 @@ export const sleepingRuns: Scenario = {
   },
 };
 
-async function measure(name: string, workflow: () => Promise<unknown>, collect: () => void, target: number | null): Promise<Figure[]> {
+async function measure(
+  name: string,
+  workflow: () => Promise<unknown>,
+  collect: () => void,
+  target: number | null,
+): Promise<Figure[]> {
   await startSleeping(workflow, 100);
   const before = await settledMemory(collect);
   for (let started = 0; started < runs; started += batch) await startSleeping(workflow, batch);
@@ -26,7 +31,14 @@ async function measure(name: string, workflow: () => Promise<unknown>, collect: 
   const heap = (after.heapUsed - before.heapUsed) / runs;
   const rss = (after.rss - before.rss) / runs;
   return [
-    { name, value: heap, unit: "heap bytes/run", ratio: heap / targetBytes, of: "6 KiB", target: target === null ? null : { most: 1 } },
+    {
+      name,
+      value: heap,
+      unit: "heap bytes/run",
+      ratio: heap / targetBytes,
+      of: "6 KiB",
+      target: target === null ? null : { most: 1 },
+    },
     { name: `${name} RSS`, value: rss, unit: "RSS bytes/run", ratio: rss / targetBytes, of: "6 KiB", target: null },
   ];
 }

@@ -24,7 +24,10 @@ describe("start()", () => {
 
   test("with the same id or key gives the same run back", async () => {
     await useApp(`main(async () => 1);`);
-    const [first, second] = await Promise.all([start(testWorkflow, [], { id: "order-1" }), start(testWorkflow, [], { id: "order-1" })]);
+    const [first, second] = await Promise.all([
+      start(testWorkflow, [], { id: "order-1" }),
+      start(testWorkflow, [], { id: "order-1" }),
+    ]);
     expect([first.runId, second.runId]).toEqual(["order-1", "order-1"]);
     const keyed = await start(testWorkflow, [], { idempotencyKey: "k" });
     expect((await start(testWorkflow, [], { idempotencyKey: "k" })).runId).toBe(keyed.runId);
@@ -39,23 +42,36 @@ describe("start()", () => {
 
   test("refuses an id that nothing has", async () => {
     await useApp(`main(async () => 1);`);
-    await expect(start({ workflowId: "workflow//x//y" })).rejects.toMatchObject({ code: "workflow_not_registered", name: "WorkflowNotRegisteredError" });
+    await expect(start({ workflowId: "workflow//x//y" })).rejects.toMatchObject({
+      code: "workflow_not_registered",
+      name: "WorkflowNotRegisteredError",
+    });
   });
 
   test("refuses an argument that can't be stored, with its path", async () => {
     await useApp(`main(async () => 1);`);
-    await expect(start(testWorkflow, [{ user: { save: () => 1 } }])).rejects.toMatchObject({ code: "unserializable", message: expect.stringContaining("args[0].user.save") });
+    await expect(start(testWorkflow, [{ user: { save: () => 1 } }])).rejects.toMatchObject({
+      code: "unserializable",
+      message: expect.stringContaining("args[0].user.save"),
+    });
   });
 
-  test.each([["delay", 5], ["queue", "mail"], ["tx", {}]])("refuses the option %s, which is not built yet", async (name, value) => {
+  test.each([
+    ["delay", 5],
+    ["queue", "mail"],
+    ["tx", {}],
+  ])("refuses the option %s, which is not built yet", async (name, value) => {
     await useApp(`main(async () => 1);`);
     await expect(start(testWorkflow, [], { [name]: value })).rejects.toMatchObject({ code: "not_built_yet" });
   });
 
-  test.each([{ id: "" }, { id: "a b" }, { idempotencyKey: "" }, { tags: [] }, { tags: { a: 1 } }, { nonsense: 1 }])("refuses %j", async (options) => {
-    await useApp(`main(async () => 1);`);
-    await expect(start(testWorkflow, [], options as object)).rejects.toMatchObject({ code: "invalid_option" });
-  });
+  test.each([{ id: "" }, { id: "a b" }, { idempotencyKey: "" }, { tags: [] }, { tags: { a: 1 } }, { nonsense: 1 }])(
+    "refuses %j",
+    async (options) => {
+      await useApp(`main(async () => 1);`);
+      await expect(start(testWorkflow, [], options as object)).rejects.toMatchObject({ code: "invalid_option" });
+    },
+  );
 });
 
 describe("a Run", () => {
@@ -76,7 +92,11 @@ describe("a Run", () => {
     const run = await start(testWorkflow);
     const error = await run.returnValue.catch((caught: unknown) => caught);
     expect(WorkflowRunFailedError.is(error)).toBe(true);
-    expect(error).toMatchObject({ code: "USER_ERROR", runId: run.runId, cause: { name: "TypeError", message: "bad", cause: "why" } });
+    expect(error).toMatchObject({
+      code: "USER_ERROR",
+      runId: run.runId,
+      cause: { name: "TypeError", message: "bad", cause: "why" },
+    });
   });
 
   test("is cancelled with a reason", async () => {
@@ -130,7 +150,9 @@ describe("a stream", () => {
 
   test("gives its chunks, bytes as bytes and values as values, and ends with the run", async () => {
     const chunks = [new Uint8Array([1, 2]), "text", { a: [1n] }];
-    await useApp(`main(async () => { await step("write", perdure.getWritable()); });`, { write: (writable: WritableStream<unknown>) => write(writable, ...chunks) });
+    await useApp(`main(async () => { await step("write", perdure.getWritable()); });`, {
+      write: (writable: WritableStream<unknown>) => write(writable, ...chunks),
+    });
     const run = await start(testWorkflow);
     expect(await collect(run.getReadable<unknown>())).toEqual(chunks);
     expect(await run.getReadable().getTailIndex()).toBe(2);
@@ -139,7 +161,9 @@ describe("a stream", () => {
   });
 
   test("of another name is a stream of its own", async () => {
-    await useApp(`main(async () => { await step("write", "a"); await step("write", "b"); });`, { write: (name: string) => write(getWritable({ namespace: name }), name) });
+    await useApp(`main(async () => { await step("write", "a"); await step("write", "b"); });`, {
+      write: (name: string) => write(getWritable({ namespace: name }), name),
+    });
     const run = await start(testWorkflow);
     expect(await collect(run.getReadable<unknown>({ namespace: "b" }))).toEqual(["b"]);
     expect(await collect(run.readable)).toEqual([]);

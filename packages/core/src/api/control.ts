@@ -23,7 +23,11 @@ export async function cancelRun(runId: string, { reason }: CancelOptions): Promi
   const rt = runtime();
   return rt.keepAlive.during(async () => {
     const open = await rt.open();
-    const result = await send(open, runId, { type: "cancel", correlationIds: [], detail: JSON.stringify({ reason: reason ?? null }) });
+    const result = await send(open, runId, {
+      type: "cancel",
+      correlationIds: [],
+      detail: JSON.stringify({ reason: reason ?? null }),
+    });
     if (result.outcome === "ended") return result.status;
     await rt.worker();
     const { status } = await ended(open, runId);
@@ -50,8 +54,16 @@ export async function unparkRun(runId: string): Promise<void> {
   await runtime().worker();
 }
 
-async function send({ group }: OpenStore, runId: string, message: Omit<InboxMessage, "messageId" | "value">): Promise<SendResult> {
-  const result = await group.submit({ kind: "send", to: { runId }, message: { ...message, messageId: randomUUID(), value: null } });
+async function send(
+  { group }: OpenStore,
+  runId: string,
+  message: Omit<InboxMessage, "messageId" | "value">,
+): Promise<SendResult> {
+  const result = await group.submit({
+    kind: "send",
+    to: { runId },
+    message: { ...message, messageId: randomUUID(), value: null },
+  });
   if (result.outcome === "not-found") throw new WorkflowRunNotFoundError(runId);
   if (result.outcome === "refused") throw Object.assign(new Error(result.message), { code: result.code });
   return result;
@@ -63,7 +75,7 @@ async function pendingWaits({ store }: OpenStore, runId: string): Promise<string
   const record = await store.readRun({ runId });
   if (record === null) throw new WorkflowRunNotFoundError(runId);
   const pending = new Set<string>();
-  for (let after = 0; after < record.journalLength; ) {
+  for (let after = 0; after < record.journalLength;) {
     const events = await store.readJournal(runId, after, page);
     const last = events.at(-1);
     if (last === undefined) break;

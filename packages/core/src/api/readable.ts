@@ -24,7 +24,8 @@ const pageSize = 1_000;
  * A reader of its own position: each chunk once, in order. It reads ahead no more than one page, so a slow reader costs nothing.
  */
 export function openReadable<Chunk>(runId: string, { namespace = "", startIndex = 0 }: ReadableOptions): RunReadable<Chunk> {
-  if (typeof namespace !== "string") throw perdureError("invalid_option", { name: "namespace", value: typeof namespace, expected: "a text" });
+  if (typeof namespace !== "string")
+    throw perdureError("invalid_option", { name: "namespace", value: typeof namespace, expected: "a text" });
   if (!Number.isSafeInteger(startIndex)) {
     throw perdureError("invalid_option", { name: "startIndex", value: String(startIndex), expected: "a whole number" });
   }

@@ -21,9 +21,11 @@ export function checkStartOptions(options: StartOptions): void {
 
 function checkOption(name: string, value: unknown): void {
   if (later.includes(name)) throw perdureError("not_built_yet", { what: `The option ${name} of start()` });
-  if (name === "id") return check(typeof value === "string" && idPattern.test(value), name, value, "1 to 200 letters, digits, ., _, : or -");
+  if (name === "id")
+    return check(typeof value === "string" && idPattern.test(value), name, value, "1 to 200 letters, digits, ., _, : or -");
   if (name === "idempotencyKey") return check(isText(value), name, value, `a text of 1 to ${maxText} characters`);
-  if (name === "tags") return check(isTags(value), name, value, `an object of at most ${maxTags} texts of 1 to ${maxText} characters`);
+  if (name === "tags")
+    return check(isTags(value), name, value, `an object of at most ${maxTags} texts of 1 to ${maxText} characters`);
   throw perdureError("invalid_option", { name, value: "unknown", expected: "id, idempotencyKey or tags" });
 }
 

@@ -16,14 +16,21 @@ export function registerStep<Step extends StepFunction>(id: string, fn: Step, se
 
 /** The method with its class as `this`; the options stay those of the method. */
 function withThis(fn: StepFunction, self: object): StepFunction {
-  return new Proxy(fn, { apply: (target, _this, args: unknown[]) => Reflect.apply<unknown, unknown[], unknown>(target, self, args) });
+  return new Proxy(fn, {
+    apply: (target, _this, args: unknown[]) => Reflect.apply<unknown, unknown[], unknown>(target, self, args),
+  });
 }
 
 /** A step that captured variables: `factory` makes the function from their values. */
-export function registerNestedStep<Factory extends (captured: never) => StepFunction>(id: string, names: readonly string[], factory: Factory): Factory {
+export function registerNestedStep<Factory extends (captured: never) => StepFunction>(
+  id: string,
+  names: readonly string[],
+  factory: Factory,
+): Factory {
   add(id, (captured) => {
     const missing = names.find((name) => !Object.hasOwn(captured, name));
-    if (missing !== undefined) throw perdureError("corrupt_value", { reason: `the call of ${id} lacks the captured variable ${missing}` });
+    if (missing !== undefined)
+      throw perdureError("corrupt_value", { reason: `the call of ${id} lacks the captured variable ${missing}` });
     return factory(captured as never);
   });
   return factory;

@@ -90,7 +90,8 @@ export class RunMachine {
   }
 
   #replayOne(event: JournalEvent): void {
-    if (event.number !== this.length + 1) throw new Error(`journal of ${this.#options.runId}: event ${event.number} follows ${this.length}`);
+    if (event.number !== this.length + 1)
+      throw new Error(`journal of ${this.#options.runId}: event ${event.number} follows ${this.length}`);
     this.length = event.number;
     const creation = isCreation(event.type);
     if (!creation && isSettling(event.type) && this.#unmatched.length > 0) this.#diverge(event, this.#unmatched[0]);
@@ -215,7 +216,10 @@ export class RunMachine {
     switch (command.type) {
       case "step": {
         const id = this.#ids.next("step", this.at, seed, command.ordinal);
-        return this.#track(command, this.#push("step_created", id, { ordinal: command.ordinal, stepId: command.stepId }, command.input));
+        return this.#track(
+          command,
+          this.#push("step_created", id, { ordinal: command.ordinal, stepId: command.stepId }, command.input),
+        );
       }
       case "wait": {
         const id = this.#ids.next("wait", this.at, seed, command.ordinal);
@@ -274,7 +278,13 @@ function toEntity(command: Command, event: JournalEvent, cause: number): Entity 
   }
 }
 
-const creations: ReadonlySet<EventType> = new Set<CreationType>(["step_created", "wait_created", "hook_created", "hook_disposed", "child_created"]);
+const creations: ReadonlySet<EventType> = new Set<CreationType>([
+  "step_created",
+  "wait_created",
+  "hook_created",
+  "hook_disposed",
+  "child_created",
+]);
 const settlings: ReadonlySet<EventType> = new Set<EventType>([
   "run_started",
   "step_completed",

@@ -56,46 +56,71 @@ type Messages = { [Code in ErrorCode]: (details: ErrorDetails[Code]) => string }
 
 export const messages: Messages = {
   not_built_yet: ({ what }) => `${what} is not built yet in this version of perdure. Nothing was done.`,
-  outside_workflow: ({ what }) => `${what} was called outside a workflow. Call it in a function that begins with "use workflow", or in code that such a function calls.`,
-  outside_step: ({ what }) => `${what} was called outside a step. Call it in a function that begins with "use step", or in code that such a function calls.`,
+  outside_workflow: ({ what }) =>
+    `${what} was called outside a workflow. Call it in a function that begins with "use workflow", or in code that such a function calls.`,
+  outside_step: ({ what }) =>
+    `${what} was called outside a step. Call it in a function that begins with "use step", or in code that such a function calls.`,
   workflow_called_directly: ({ id }) => calledDirectlyMessage(id),
   step_in_browser: ({ id }) => stepInBrowserMessage(id),
-  not_a_workflow: ({ what }) => `start() was given ${what}, which is not a workflow. Either the function lacks "use workflow" as its first statement, or its file was not compiled: add the perdure plugin to your bundler (or run \`perdure build\`).`,
-  workflow_not_registered: ({ workflowId }) => `No workflow has the id ${workflowId} in this deployment. Check the id against the file's path and the function's name, and that the file was part of the build.`,
+  not_a_workflow: ({ what }) =>
+    `start() was given ${what}, which is not a workflow. Either the function lacks "use workflow" as its first statement, or its file was not compiled: add the perdure plugin to your bundler (or run \`perdure build\`).`,
+  workflow_not_registered: ({ workflowId }) =>
+    `No workflow has the id ${workflowId} in this deployment. Check the id against the file's path and the function's name, and that the file was part of the build.`,
   duplicate_id: ({ id }) => `Two functions have the id ${id}. Rename one of them, or move it to another file.`,
-  run_not_found: ({ runId }) => `There is no run with the id ${runId} in this store. Check the id, and that PERDURE_STORE names the store in which it was started.`,
+  run_not_found: ({ runId }) =>
+    `There is no run with the id ${runId} in this store. Check the id, and that PERDURE_STORE names the store in which it was started.`,
   run_failed: ({ runId }) => `The workflow run ${runId} failed; the cause is what its code threw.`,
   run_cancelled: ({ runId, reason }) => `The workflow run ${runId} was cancelled${reason === null ? "." : `: ${reason}`}`,
   run_ended: ({ runId, status }) => `The run ${runId} is over (${status}), so nothing can be sent to it any more.`,
-  id_conflict: ({ runId, workflowId, otherWorkflowId }) => `The id or idempotency key of the run ${runId} belongs to a run of ${otherWorkflowId}, so it can't start ${workflowId}. Use another id or key.`,
+  id_conflict: ({ runId, workflowId, otherWorkflowId }) =>
+    `The id or idempotency key of the run ${runId} belongs to a run of ${otherWorkflowId}, so it can't start ${workflowId}. Use another id or key.`,
   invalid_option: ({ name, value, expected }) => `The option ${name} is ${value}; expected ${expected}.`,
-  invalid_duration: ({ value }) => `${value} is not a duration. Write milliseconds (5000), a text such as "10s", "2 days" or "1h", or a Date.`,
+  invalid_duration: ({ value }) =>
+    `${value} is not a duration. Write milliseconds (5000), a text such as "10s", "2 days" or "1h", or a Date.`,
   unserializable: ({ path, kind, fix }) => `${path} can't be stored: it is ${kind}. ${fix}`,
-  corrupt_value: ({ reason }) => `A stored value can't be read: ${reason}. It was changed after perdure wrote it, or written by a newer version.`,
-  value_too_large: ({ what, bytes, limit }) => `${what} has ${bytes} bytes; the limit is ${limit}. Store the data elsewhere (a file, a bucket) and pass its name.`,
-  step_not_registered: ({ stepId }) => `This deployment has no step with the id ${stepId}. Bring the function back, or map the old id to the new one under \`aliases\` in perdure.config.ts; the run goes on by itself then.`,
+  corrupt_value: ({ reason }) =>
+    `A stored value can't be read: ${reason}. It was changed after perdure wrote it, or written by a newer version.`,
+  value_too_large: ({ what, bytes, limit }) =>
+    `${what} has ${bytes} bytes; the limit is ${limit}. Store the data elsewhere (a file, a bucket) and pass its name.`,
+  step_not_registered: ({ stepId }) =>
+    `This deployment has no step with the id ${stepId}. Bring the function back, or map the old id to the new one under \`aliases\` in perdure.config.ts; the run goes on by itself then.`,
   step_threw_no_error: ({ kind }) => `A step threw ${kind}, which is not an Error.`,
-  nondeterminism: ({ recorded, issued, number }) => `The workflow's code did not do what its journal says it did before: at event ${number} the journal has ${recorded}, the code issued ${issued}. Workflow code must depend on its arguments and on results of steps only.`,
-  budget_exceeded: ({ turns }) => `The workflow ran ${turns} loop turns and calls without waiting for anything, so it was ended. Is there an endless loop? Move long computations into a step.`,
+  nondeterminism: ({ recorded, issued, number }) =>
+    `The workflow's code did not do what its journal says it did before: at event ${number} the journal has ${recorded}, the code issued ${issued}. Workflow code must depend on its arguments and on results of steps only.`,
+  budget_exceeded: ({ turns }) =>
+    `The workflow ran ${turns} loop turns and calls without waiting for anything, so it was ended. Is there an endless loop? Move long computations into a step.`,
   stack_overflow: () => `The workflow's calls are nested too deep (endless recursion?), so it was ended.`,
-  activation_timeout: ({ limitMs }) => `The workflow's code did not come to rest within ${limitMs} ms, after a process had died or hung in it before. A regular expression with much backtracking, or a long native call? Move it into a step.`,
-  strikes_exceeded: ({ strikes }) => `The process died ${strikes} times while this run had the same step or activation outstanding, so the run is parked. Look at what the step does to its process, then release it with run.unpark().`,
+  activation_timeout: ({ limitMs }) =>
+    `The workflow's code did not come to rest within ${limitMs} ms, after a process had died or hung in it before. A regular expression with much backtracking, or a long native call? Move it into a step.`,
+  strikes_exceeded: ({ strikes }) =>
+    `The process died ${strikes} times while this run had the same step or activation outstanding, so the run is parked. Look at what the step does to its process, then release it with run.unpark().`,
   absent_in_workflow: ({ name, instead }) => `${name} does not exist in a workflow. ${instead}`,
-  engine_format: ({ format, supported }) => `The run's journal has the format ${format}; this version of perdure knows ${supported}. Run it with a newer version.`,
-  bundle_abi: ({ abi, supported }) => `The workflow's bundle has the ABI ${abi}; this version of perdure knows ${supported}. Use the same version of perdure and unplugin-perdure.`,
+  engine_format: ({ format, supported }) =>
+    `The run's journal has the format ${format}; this version of perdure knows ${supported}. Run it with a newer version.`,
+  bundle_abi: ({ abi, supported }) =>
+    `The workflow's bundle has the ABI ${abi}; this version of perdure knows ${supported}. Use the same version of perdure and unplugin-perdure.`,
   hook_conflict: ({ token, runId }) => `The hook token ${JSON.stringify(token)} belongs to the run ${runId}.`,
   hook_not_found: ({ token }) => `No live run has a hook with the token ${JSON.stringify(token)}.`,
-  stream_closed: ({ namespace }) => `The stream ${JSON.stringify(namespace)} is closed, so nothing can be written to it any more.`,
-  stream_writer_fenced: ({ runId }) => `This attempt may not write to the streams of the run ${runId} any more: the run is over, or a later attempt writes.`,
-  store_newer: ({ description, version, supported }) => `The store (${description}) has the schema ${version}, made by a newer version of perdure; this one knows up to ${supported}. Update perdure, or name another store.`,
-  store_corrupt: ({ description, reason }) => `The store (${description}) can't be read: ${reason}. Restore it from a backup, or move the file away to begin with an empty one.`,
+  stream_closed: ({ namespace }) =>
+    `The stream ${JSON.stringify(namespace)} is closed, so nothing can be written to it any more.`,
+  stream_writer_fenced: ({ runId }) =>
+    `This attempt may not write to the streams of the run ${runId} any more: the run is over, or a later attempt writes.`,
+  store_newer: ({ description, version, supported }) =>
+    `The store (${description}) has the schema ${version}, made by a newer version of perdure; this one knows up to ${supported}. Update perdure, or name another store.`,
+  store_corrupt: ({ description, reason }) =>
+    `The store (${description}) can't be read: ${reason}. Restore it from a backup, or move the file away to begin with an empty one.`,
   store_unavailable: ({ description, reason }) => `The store (${description}) can't be opened: ${reason}.`,
   store_full: ({ description }) => `The store (${description}) is full: nothing was written. Make room and it goes on.`,
-  store_adapter_missing: ({ scheme, packageName }) => `The store "${scheme}:" needs the package ${packageName}: npm install ${packageName}`,
+  store_adapter_missing: ({ scheme, packageName }) =>
+    `The store "${scheme}:" needs the package ${packageName}: npm install ${packageName}`,
   store_closed: ({ description }) => `The store (${description}) is closed.`,
-  invalid_operation: ({ runId, reason }) => `The store refused a write to the run ${runId} that no correct worker makes: ${reason}. Nothing was written. Please report it.`,
-  app_not_loaded: () => `No workflow manifest is loaded in this process. Build the app with the perdure plugin or \`perdure build\`, and run the built output.`,
+  invalid_operation: ({ runId, reason }) =>
+    `The store refused a write to the run ${runId} that no correct worker makes: ${reason}. Nothing was written. Please report it.`,
+  app_not_loaded: () =>
+    `No workflow manifest is loaded in this process. Build the app with the perdure plugin or \`perdure build\`, and run the built output.`,
   config_invalid: ({ file, reason }) => `${file} is not a valid perdure configuration: ${reason}`,
-  port_in_use: ({ port, hostname }) => `The port ${port} (${hostname}) is in use by another process. Stop that one, or choose another port: serve(app, { port }) or PORT=${port + 1}.`,
-  compiler_missing: ({ command }) => `\`${command}\` needs the compiler, which is not installed: npm install --save-dev unplugin-perdure`,
+  port_in_use: ({ port, hostname }) =>
+    `The port ${port} (${hostname}) is in use by another process. Stop that one, or choose another port: serve(app, { port }) or PORT=${port + 1}.`,
+  compiler_missing: ({ command }) =>
+    `\`${command}\` needs the compiler, which is not installed: npm install --save-dev unplugin-perdure`,
 };

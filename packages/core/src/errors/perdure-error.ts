@@ -4,7 +4,11 @@ import { messages, type ErrorCode, type ErrorDetails } from "./messages.ts";
 export { PerdureError };
 
 /** Makes the error of a code from the one table of messages. */
-export function perdureError<Code extends ErrorCode>(code: Code, details: ErrorDetails[Code], options?: { cause?: unknown }): PerdureError<Code> {
+export function perdureError<Code extends ErrorCode>(
+  code: Code,
+  details: ErrorDetails[Code],
+  options?: { cause?: unknown },
+): PerdureError<Code> {
   return new PerdureError(code, messages[code](details), options);
 }
 

@@ -1,4 +1,4 @@
-import { setImmediate } from "node:timers";
+import process from "node:process";
 
 import { PerdureError, perdureError } from "../errors/perdure-error.ts";
 import type {
@@ -53,8 +53,6 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
-/** Microtask turns for which a batch gathers. A turn of the event loop would cost a chain of steps a fifth of its time. */
-const gatherTurns = 16;
 const firstDelayMs = 10;
 const longestDelayMs = 2_000;
 
@@ -78,8 +76,8 @@ export function createGroupCommitter(store: Pick<Store, "write" | "description">
 
   async function drive(): Promise<void> {
     while (queue.length > 0) {
-      // What the same answers set off (each resolves a promise of its own) travels together.
-      for (let turn = 0; turn < gatherTurns; turn += 1) await null;
+      // After the microtasks of now, so that what they submit travels too.
+      await new Promise<void>((resolve) => process.nextTick(resolve));
       const batch = queue.slice(0, batchLength(queue, maxBatchBytes, maxBatchOperations));
       queue = queue.slice(batch.length);
       await deliver(batch);

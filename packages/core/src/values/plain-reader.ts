@@ -2,7 +2,7 @@
  * Reads the common case, small and plain, without devalue's bookkeeping: JSON's own types, `undefined`, and the numbers that JSON
  * lacks. Gives `notPlain` for anything else, damaged text included, which then goes the general way.
  */
-export const notPlain: unique symbol = Symbol("not plain");
+export const notPlain: Error = new Error("not plain");
 
 const maxDepth = 64;
 const specials: ReadonlyMap<number, unknown> = new Map<number, unknown>([
@@ -42,7 +42,9 @@ class Reader {
     if (index >= this.#flat.length || depth > maxDepth) throw notPlain;
     const value = this.#flat[index];
     if (typeof value !== "object" || value === null) return value;
-    return this.#made[index] ?? (Array.isArray(value) ? this.#array(index, value, depth + 1) : this.#record(index, value, depth + 1));
+    return (
+      this.#made[index] ?? (Array.isArray(value) ? this.#array(index, value, depth + 1) : this.#record(index, value, depth + 1))
+    );
   }
 
   /** An array that begins with a text is a tagged value. */

@@ -18,13 +18,27 @@ export const engineFormat = 1;
 const bundleAbi = 1;
 
 /** Makes the machine of a run from what `run_created` says. */
-export function openRun(context: WorkerContext, realm: Realm, run: OwnedRun, bundle: Bundle, events: readonly JournalEvent[]): OpenedRun {
+export function openRun(
+  context: WorkerContext,
+  realm: Realm,
+  run: OwnedRun,
+  bundle: Bundle,
+  events: readonly JournalEvent[],
+): OpenedRun {
   const created = JSON.parse(events[0]?.detail ?? "null") as DetailOf<"run_created">;
-  if (created.format !== engineFormat) throw perdureError("engine_format", { format: created.format, supported: String(engineFormat) });
+  if (created.format !== engineFormat)
+    throw perdureError("engine_format", { format: created.format, supported: String(engineFormat) });
   if (bundle.abi !== bundleAbi) throw perdureError("bundle_abi", { abi: bundle.abi, supported: String(bundleAbi) });
   const { runId, workflowId, createdAt } = run;
   const realmRun = realm.instantiate(bundle, { runId, workflowId, seed: created.seed, env: created.env, createdAt });
   const onLog = (level: "debug" | "info" | "warn" | "error", text: string) => context.onConsole(runId, level, text);
-  const machine = new RunMachine({ realmRun, runId, derive, turns: context.limits.turns, valueBytes: context.limits.valueBytes, onLog });
+  const machine = new RunMachine({
+    realmRun,
+    runId,
+    derive,
+    turns: context.limits.turns,
+    valueBytes: context.limits.valueBytes,
+    onLog,
+  });
   return { machine, realmRun };
 }

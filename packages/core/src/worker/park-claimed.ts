@@ -29,7 +29,10 @@ function parking(context: WorkerContext, run: OwnedRun, inbox: InboxEntry[], det
 function cancelling(context: WorkerContext, run: OwnedRun, inbox: InboxEntry[], cancel: InboxEntry): Commit {
   const now = context.clock.now();
   const { reason } = JSON.parse(cancel.detail ?? "{}") as { reason?: string | null };
-  const events = [eventOf(run, 1, "run_cancel_requested", now, { reason: reason ?? null }), eventOf(run, 2, "run_cancelled", now, null)];
+  const events = [
+    eventOf(run, 1, "run_cancel_requested", now, { reason: reason ?? null }),
+    eventOf(run, 2, "run_cancelled", now, null),
+  ];
   return commitOf(context, run, inbox, inbox, events, { ...openState(run), status: "cancelled", completedAt: now });
 }
 

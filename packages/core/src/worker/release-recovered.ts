@@ -8,13 +8,21 @@ export async function releaseRecovered({ store, submit, registry, aliases, worke
   const has = new Map<string, boolean>();
   let before: { createdAt: number; runId: string } | undefined;
   for (;;) {
-    const runs: RunRecord[] = await store.listRuns({ status: ["parked"], limit: page, ...(before === undefined ? {} : { before }) });
+    const runs: RunRecord[] = await store.listRuns({
+      status: ["parked"],
+      limit: page,
+      ...(before === undefined ? {} : { before }),
+    });
     for (const { runId, code, bundle } of runs) {
       if (code !== "step_not_registered") continue;
       if (!has.has(bundle)) has.set(bundle, await hasAllSteps(bundle));
       if (has.get(bundle) !== true) continue;
       const messageId = `unpark:${workerId}`;
-      await submit({ kind: "send", to: { runId }, message: { messageId, type: "unpark", correlationIds: [], detail: null, value: null } });
+      await submit({
+        kind: "send",
+        to: { runId },
+        message: { messageId, type: "unpark", correlationIds: [], detail: null, value: null },
+      });
     }
     const last = runs.at(-1);
     if (last === undefined || runs.length < page) return;

@@ -21,7 +21,9 @@ describe("the delay before a retry", () => {
   });
 
   test("stays when backoff is constant", () => {
-    expect([1, 2, 3].map((attempt) => retryDelayMs(attempt, { retryDelay: 50, backoff: "constant" }, least))).toEqual([50, 50, 50]);
+    expect([1, 2, 3].map((attempt) => retryDelayMs(attempt, { retryDelay: 50, backoff: "constant" }, least))).toEqual([
+      50, 50, 50,
+    ]);
   });
 
   test("is what a backoff function says for the failed attempt", () => {

@@ -48,7 +48,8 @@ export class RunActor {
   /** Entities that wait for the event that caused them to be durable. */
   #undispatched: Entity[] = [];
   #inboxSeen = 0;
-  #readingInbox: Promise<void> | null = null;
+  #readingInbox = false;
+  #readAgain = false;
   #parking: { code: string; message: string } | null = null;
   #failure: { error: unknown } | null = null;
   #gone = false;
@@ -148,10 +149,22 @@ export class RunActor {
 
   /** Something may have come into the run's inbox. */
   notifyInbox(): void {
-    if (this.#gone) return;
-    this.#readingInbox ??= this.#readInbox().finally(() => {
-      this.#readingInbox = null;
+    this.#readAgain = true;
+    if (this.#gone || this.#readingInbox) return;
+    this.#readingInbox = true;
+    void this.#readWhileNotified().finally(() => {
+      this.#readingInbox = false;
     });
+  }
+
+  /** A notice that comes during a read is for what the read may not have seen. */
+  async #readWhileNotified(): Promise<void> {
+    while (this.#readAgain && !this.#gone) {
+      this.#readAgain = false;
+      await this.#readInbox().catch((error: unknown) => {
+        this.#context.log.error(this.run.runId, `its inbox can't be read: ${String(error)}`);
+      });
+    }
   }
 
   // ── Advancing ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -214,7 +214,9 @@ export class RunCommits {
     const number = this.durable + 1;
     const detail = JSON.stringify({ code });
     machine.phase = "ended";
-    this.#events = [{ number, type: "run_failed", at: machine.at, correlationId: null, detail, value: encodeFailure(code, message) }];
+    this.#events = [
+      { number, type: "run_failed", at: machine.at, correlationId: null, detail, value: encodeFailure(code, message) },
+    ];
     this.#taken = commit.taken;
     this.#urgent = true;
     this.#ports.onFailed();

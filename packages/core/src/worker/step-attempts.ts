@@ -68,14 +68,16 @@ export class StepAttempts {
     attempt.startedAt = clock.now();
     onAttempt(1);
     const { input } = entity;
-    void runAttempt({ step, input, context: attempt, valueBytes: limits.valueBytes, now: clock.now, random: Math.random }).then((outcome) => {
-      onAttempt(-1);
-      slots.release();
-      // Aborted, or superseded: the entity is settled, or the run is no longer ours.
-      if (this.#running.get(entity.id) !== attempt) return;
-      this.#running.delete(entity.id);
-      this.#record(entity, outcome);
-    });
+    void runAttempt({ step, input, context: attempt, valueBytes: limits.valueBytes, now: clock.now, random: Math.random }).then(
+      (outcome) => {
+        onAttempt(-1);
+        slots.release();
+        // Aborted, or superseded: the entity is settled, or the run is no longer ours.
+        if (this.#running.get(entity.id) !== attempt) return;
+        this.#running.delete(entity.id);
+        this.#record(entity, outcome);
+      },
+    );
   }
 
   #record(entity: StepEntity, outcome: AttemptOutcome): void {
@@ -88,7 +90,11 @@ export class StepAttempts {
         return this.#actor.append("step_completed", { correlationId, detail: { attempt }, value: outcome.value });
       case "failed":
         log.warn(runId, `${entity.stepId} failed in attempt ${attempt}: ${outcome.message}`);
-        return this.#actor.append("step_failed", { correlationId, detail: { attempt, code: outcome.code }, value: outcome.error });
+        return this.#actor.append("step_failed", {
+          correlationId,
+          detail: { attempt, code: outcome.code },
+          value: outcome.error,
+        });
       case "retry":
         log.warn(runId, `${entity.stepId} failed in attempt ${attempt}, next in ${outcome.delayMs} ms: ${outcome.message}`);
         this.#actor.note("step_retrying", { correlationId, detail: { attempt, delayMs: outcome.delayMs }, value: outcome.error });

@@ -16,7 +16,13 @@ export type AttemptOutcome =
   | { type: "retry"; delayMs: number; error: Encoded; message: string };
 
 /** Failures that the next attempt would only repeat. */
-const lasting: ReadonlySet<string> = new Set(["unserializable", "value_too_large", "not_built_yet", "invalid_option", "corrupt_value"]);
+const lasting: ReadonlySet<string> = new Set([
+  "unserializable",
+  "value_too_large",
+  "not_built_yet",
+  "invalid_option",
+  "corrupt_value",
+]);
 
 export interface AttemptInput {
   step: RegisteredStep;
@@ -49,7 +55,10 @@ interface StepCall {
   captured?: Record<string, unknown>;
 }
 
-function openCall({ step, input, context }: AttemptInput): { fn: ReturnType<RegisteredStep["bind"]>; run: () => Promise<unknown> } {
+function openCall({ step, input, context }: AttemptInput): {
+  fn: ReturnType<RegisteredStep["bind"]>;
+  run: () => Promise<unknown>;
+} {
   const call = decode(input, stepEnvironment(context)) as StepCall;
   const fn = step.bind(call.captured ?? {});
   if (fn.timeout !== undefined) throw perdureError("not_built_yet", { what: `The option timeout of ${context.stepId}` });

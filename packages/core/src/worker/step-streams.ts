@@ -32,7 +32,11 @@ export class StepStreams {
       },
       close: () => writer.close(),
     });
-    this.#references.set(stream, { type: "writable", namespace: options.namespace ?? "", ...(options.onRetry === undefined ? {} : { onRetry: options.onRetry }) });
+    this.#references.set(stream, {
+      type: "writable",
+      namespace: options.namespace ?? "",
+      ...(options.onRetry === undefined ? {} : { onRetry: options.onRetry }),
+    });
     return stream;
   }
 

@@ -75,7 +75,14 @@ export class Workbench {
     const now = this.clock.now();
     const detail = { workflowId, bundle: bundle.hash, abi: 1, format: 1, seed: randomBytes(32).toString("hex"), env: {} };
     const value = encode(args, { root: "args" });
-    const created: JournalEvent = { number: 1, type: "run_created", at: now, correlationId: null, detail: JSON.stringify(detail), value };
+    const created: JournalEvent = {
+      number: 1,
+      type: "run_created",
+      at: now,
+      correlationId: null,
+      detail: JSON.stringify(detail),
+      value,
+    };
     const result = await this.group.submit({
       kind: "create",
       runId: id,

@@ -7,7 +7,10 @@ describe("a run", () => {
   test("of a chain of steps records each result once and returns the value", async () => {
     const bench = new Workbench({ steps: { double: (value: number) => value * 2 } });
     const worker = await bench.worker();
-    const runId = await bench.start(`main(async (value) => { let v = value; for (let i = 0; i < 3; i++) v = await step("double", v); return v; });`, [5]);
+    const runId = await bench.start(
+      `main(async (value) => { let v = value; for (let i = 0; i < 3; i++) v = await step("double", v); return v; });`,
+      [5],
+    );
     expect(await bench.ended(runId)).toEqual({ status: "completed", code: null, value: 40 });
     const types = await bench.types(runId);
     expect(types.filter((type) => type === "step_completed")).toHaveLength(3);
@@ -44,7 +47,9 @@ describe("a run", () => {
   test("sleeps, and goes on at its time", async () => {
     const bench = new Workbench();
     const worker = await bench.worker();
-    const runId = await bench.start(`main(async () => { const before = Date.now(); await perdure.sleep(30); return Date.now() - before; });`);
+    const runId = await bench.start(
+      `main(async () => { const before = Date.now(); await perdure.sleep(30); return Date.now() - before; });`,
+    );
     expect((await bench.ended(runId)).value).toBeGreaterThanOrEqual(30);
     await worker.stop();
   });
@@ -53,10 +58,16 @@ describe("a run", () => {
 describe("a step that fails", () => {
   test("is retried as often as it says, and its last error reaches the workflow", async () => {
     let attempts = 0;
-    const flaky = Object.assign(() => Promise.reject(new Error(`attempt ${(attempts += 1)}`)), { maxRetries: 2, retryDelay: 1, backoff: "constant" });
+    const flaky = Object.assign(() => Promise.reject(new Error(`attempt ${(attempts += 1)}`)), {
+      maxRetries: 2,
+      retryDelay: 1,
+      backoff: "constant",
+    });
     const bench = new Workbench({ steps: { flaky } });
     const worker = await bench.worker();
-    const runId = await bench.start(`main(async () => { try { await step("flaky"); } catch (error) { return error.message; } });`);
+    const runId = await bench.start(
+      `main(async () => { try { await step("flaky"); } catch (error) { return error.message; } });`,
+    );
     expect((await bench.ended(runId)).value).toBe("attempt 3");
     const types = await bench.types(runId);
     expect(types.filter((type) => type === "step_retrying")).toHaveLength(2);
@@ -112,7 +123,13 @@ describe("a step that fails", () => {
 });
 
 describe("a cancellation", () => {
-  const cancel = { type: "cancel", messageId: "m1", correlationIds: [], detail: JSON.stringify({ reason: "enough" }), value: null } as const;
+  const cancel = {
+    type: "cancel",
+    messageId: "m1",
+    correlationIds: [],
+    detail: JSON.stringify({ reason: "enough" }),
+    value: null,
+  } as const;
 
   test("rejects what is pending, runs finally blocks with their steps, aborts signals, and ends as cancelled", async () => {
     let aborted = false;
@@ -133,7 +150,9 @@ describe("a cancellation", () => {
     };
     const bench = new Workbench({ steps });
     const worker = await bench.worker();
-    const runId = await bench.start(`main(async () => { try { await step("long"); } catch (error) { await step("clean", error.code + " " + error.reason); throw error; } });`);
+    const runId = await bench.start(
+      `main(async () => { try { await step("long"); } catch (error) { await step("clean", error.code + " " + error.reason); throw error; } });`,
+    );
     await running;
     await bench.group.submit({ kind: "send", to: { runId }, message: cancel });
     expect(await bench.ended(runId)).toMatchObject({ status: "cancelled" });
@@ -148,7 +167,9 @@ describe("a cancellation", () => {
   test("whose clean-up takes too long is dropped at the limit", async () => {
     const bench = new Workbench({ limits: { cleanUpMs: 30 } });
     const worker = await bench.worker();
-    const runId = await bench.start(`main(async () => { try { await perdure.sleep("1h"); } finally { await perdure.sleep("1h"); } });`);
+    const runId = await bench.start(
+      `main(async () => { try { await perdure.sleep("1h"); } finally { await perdure.sleep("1h"); } });`,
+    );
     await bench.until(runId, ({ wakeAt, status }) => status === "running" && wakeAt !== null);
     await bench.group.submit({ kind: "send", to: { runId }, message: cancel });
     expect(await bench.ended(runId)).toMatchObject({ status: "cancelled" });
@@ -201,7 +222,9 @@ describe("a takeover", () => {
     };
     const bench = new Workbench({ steps });
     const first = await bench.worker();
-    const runId = await bench.start(`main(async () => [await step("work", "a"), await step("work", "b"), await step("work", "c")]);`);
+    const runId = await bench.start(
+      `main(async () => [await step("work", "a"), await step("work", "b"), await step("work", "c")]);`,
+    );
     await bench.until(runId, () => ran.includes("b"));
     hang = false;
     bench.store.kill(first.context.workerId);
@@ -236,7 +259,9 @@ describe("a takeover", () => {
       readJournal: {
         value: async (...args: Parameters<Store["readJournal"]>) => {
           const events = await bench.store.readJournal(...args);
-          return events.map((event) => (event.type === "step_created" ? { ...event, detail: event.detail?.replace("//a", "//b") ?? null } : event));
+          return events.map((event) =>
+            event.type === "step_created" ? { ...event, detail: event.detail?.replace("//a", "//b") ?? null } : event,
+          );
         },
       },
     });
@@ -245,7 +270,9 @@ describe("a takeover", () => {
     await bench.group.submit({ kind: "send", to: { runId }, message: wake });
     const parked = await bench.until(runId, ({ status }) => status === "parked");
     expect(parked.code).toBe("nondeterminism");
-    expect((await bench.journal(runId)).slice(0, before.length).map(({ number }) => number)).toEqual(before.map(({ number }) => number));
+    expect((await bench.journal(runId)).slice(0, before.length).map(({ number }) => number)).toEqual(
+      before.map(({ number }) => number),
+    );
     await second.stop();
   });
 

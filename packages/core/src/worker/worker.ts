@@ -125,7 +125,10 @@ export class Worker {
       const events = await readWholeJournal(this.context, run);
       const inbox = await store.readInbox(run.runId, 0, 1_000);
       if (this.#state === "stopped") return;
-      this.context.log.info(run.runId, `taken over at event ${run.journalLength}${run.strikes > 0 ? ` as a suspect (${run.strikes} unclean deaths)` : ""}`);
+      this.context.log.info(
+        run.runId,
+        `taken over at event ${run.journalLength}${run.strikes > 0 ? ` as a suspect (${run.strikes} unclean deaths)` : ""}`,
+      );
       this.#drive(run, bundle, events, inbox);
     } catch (error) {
       this.#suspects.cleared(run.runId);
@@ -152,7 +155,9 @@ export class Worker {
   }
 
   async #park(run: OwnedRun, error: unknown): Promise<void> {
-    await parkClaimed(this.context, run, error).catch((cause: unknown) => this.context.log.error(run.runId, `could not be parked: ${String(cause)}`));
+    await parkClaimed(this.context, run, error).catch((cause: unknown) =>
+      this.context.log.error(run.runId, `could not be parked: ${String(cause)}`),
+    );
   }
 
   // ── Notices ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -197,7 +202,8 @@ export class Worker {
     this.#actors.delete(runId);
     this.#residents.remove(actor);
     this.#suspects.cleared(runId);
-    if (parting === "fenced") this.context.log.warn(runId, "another worker has taken the run over; nothing of it is done here any more");
+    if (parting === "fenced")
+      this.context.log.warn(runId, "another worker has taken the run over; nothing of it is done here any more");
     if (parting === "parked") this.context.log.warn(runId, "parked");
     if (this.#actors.size === 0) for (const resolve of this.#allGone.splice(0)) resolve();
   }

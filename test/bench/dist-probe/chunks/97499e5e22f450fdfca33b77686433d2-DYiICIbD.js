@@ -1,5 +1,0 @@
-// \0perdure/bundle/97499e5e22f450fdfca33b77686433d2.js
-const code = "\"use strict\";; let $perdure_budget = 0; const $perdure_overrun = require(\"perdure/internal\").overrun;\nObject.defineProperty(exports, Symbol.toStringTag, { value: \"Module\" });\nlet perdure_internal = require(\"perdure/internal\");\n(0, perdure_internal.registerWorkflow)(\"workflow//workflows//oneStep\", oneStep);\nvar echo = (0, perdure_internal.registerStep)(\"step//workflows//echo\", function echo(...args) { --$perdure_budget < 0 && $perdure_overrun();\n	return (0, perdure_internal.callStep)(\"step//workflows//echo\", args);\n});\nasync function oneStep(value) { --$perdure_budget < 0 && $perdure_overrun();\n	return await ($perdure_budget -= 200, echo(value));\n}\n\nmodule.exports.$perdure_refill = (turns) => { $perdure_budget = turns; };\n";
-const map = "{\"version\":3,\"sources\":[\"workflows.ts\"],\"names\":[\"$perdure_registerStep\",\"$perdure_callStep\"],\"mappings\":\";;;;AAMA,YAAAA,kCAAA;CAAA,WAAAC,2BAAA;AAAA;AAKA,eAAsB,QAAQ,OAAgC;CAE5D,OAAO,+BAAM,KAAK,KAAK;AACzB\"}";
-const abi = 1;
-export { abi, code, map };
