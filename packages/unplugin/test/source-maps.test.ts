@@ -26,7 +26,7 @@ test.each([
   const manifest = await manifestOf(await build(await makeApp(shop)));
   const { code, map } = await bundleOf(manifest, "workflow//src/workflows/order//order");
   const find = (text: string): Place => placeOf(code, map ?? "", text);
-  expect(find("await charge(item)")).toEqual({ source: "src/workflows/order.ts", line: 10 });
+  expect(find("charge(item)")).toEqual({ source: "src/workflows/order.ts", line: 10 });
   expect(find('sleep)("1 day")')).toEqual({ source: "src/workflows/order.ts", line: 11 });
   expect(find("item.length")).toEqual({ source: "@acme/prices/src/index.ts", line: 1 });
   expect(find("toUpperCase")).toEqual({ source: "src/lib/shout.ts", line: 1 });

@@ -29,6 +29,7 @@ export class StreamWriter {
   #buffer: Chunk[] = [];
   #bufferedBytes = 0;
   #close = false;
+  #closeIsDurable = false;
   #sequence = 0;
   #writes = 0;
   #pump: Promise<void> | null = null;
@@ -59,8 +60,13 @@ export class StreamWriter {
 
   /** Resolves when all that was accepted is durable; rejects when something could not be written. */
   async flush(): Promise<void> {
-    while (this.#pump !== null || this.#buffer.length > 0) await this.#start();
+    while (this.#failure === null && (this.#pump !== null || this.#pending)) await this.#start();
     if (this.#failure !== null) throw this.#failure;
+  }
+
+  /** Something was accepted that is not durable: chunks, or the end. */
+  get #pending(): boolean {
+    return this.#buffer.length > 0 || (this.#close && !this.#closeIsDurable);
   }
 
   #check(): void {
@@ -87,7 +93,7 @@ export class StreamWriter {
       this.#written ??= this.#options.written === null ? [] : await this.#options.written();
       // The writes of one turn of the event loop travel together.
       await Promise.resolve();
-      while (this.#failure === null && (this.#buffer.length > 0 || this.#close)) {
+      while (this.#failure === null && this.#pending) {
         const close = this.#close;
         await this.#append(this.#takeBatch(), close && this.#buffer.length === 0);
         if (close && this.#buffer.length === 0) return;
@@ -130,6 +136,7 @@ export class StreamWriter {
     // An earlier execution of the step closed it and was cut off before its result was recorded.
     const alreadyDone = result.outcome === "closed" && close && chunks.length === 0;
     if (result.outcome !== "appended" && !alreadyDone) this.#failure = failureOf(result, stream);
+    else if (close) this.#closeIsDurable = true;
     this.#wake();
   }
 

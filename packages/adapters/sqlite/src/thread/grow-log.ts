@@ -18,7 +18,7 @@ export function growLog(db: Database, file: string): void {
       db.exec("CREATE TABLE IF NOT EXISTS log_room (bytes BLOB)");
       db.exec(`INSERT INTO log_room VALUES (zeroblob(${logBytes}))`);
     });
-    inTransaction(db, () => db.exec("DROP TABLE log_room"));
+    inTransaction(db, () => db.exec("DROP TABLE IF EXISTS log_room"));
   } catch (error) {
     // A disk without room for this may have room for what runs write.
     if (failureKind(error) !== "full") throw error;
