@@ -12,7 +12,7 @@ import type { EventType } from "../journal/events.ts";
 import type { RealmRun } from "../realm/port.ts";
 import type { Commit, InboxEntry } from "../store/contract.ts";
 import { makesProgress } from "../store/rules.ts";
-import { RunCommits } from "./run-commits.ts";
+import { RunCommits, type CommitPorts } from "./run-commits.ts";
 import { RunTimers } from "./run-timers.ts";
 import { StepAttempts } from "./step-attempts.ts";
 import type { WorkerContext } from "./worker-context.ts";
@@ -35,44 +35,35 @@ export type Parting = "ended" | "released" | "fenced" | "parked" | "broken";
 
 const cleanUp = "clean-up";
 
-export class RunActor {
+/** It is its own `CommitPorts`: an object of closures for each of many sleeping runs would cost half a kilobyte. */
+export class RunActor implements CommitPorts {
   readonly run: OwnedRun;
   readonly machine: RunMachine;
+  readonly context: WorkerContext;
   /** A suspect until it makes progress. */
   suspect: boolean;
+  inboxSeen = 0;
+  parking: { code: string; message: string } | null = null;
   readonly #realmRun: RealmRun;
-  readonly #context: WorkerContext;
   readonly #attempts: StepAttempts;
   readonly #timers: RunTimers;
   readonly #commits: RunCommits;
   /** Entities that wait for the event that caused them to be durable. */
   #undispatched: Entity[] = [];
-  #inboxSeen = 0;
   #readingInbox = false;
   #readAgain = false;
-  #parking: { code: string; message: string } | null = null;
   #failure: { error: unknown } | null = null;
   #gone = false;
 
   constructor(context: WorkerContext, run: OwnedRun, machine: RunMachine, realmRun: RealmRun) {
-    this.#context = context;
+    this.context = context;
     this.run = run;
     this.machine = machine;
     this.suspect = run.strikes > 0;
     this.#realmRun = realmRun;
     this.#attempts = new StepAttempts(context, this);
     this.#timers = new RunTimers(context.clock);
-    this.#commits = new RunCommits({
-      context,
-      run,
-      machine,
-      inboxSeen: () => this.#inboxSeen,
-      parking: () => this.#parking,
-      readInbox: () => this.#readInbox(),
-      onDurable: (commit, inboxPosition) => this.#durable(commit, inboxPosition),
-      onFailed: () => this.#dropSettled(),
-      onPart: (parting) => this.#part(parting),
-    });
+    this.#commits = new RunCommits(this);
   }
 
   get bytes(): number {
@@ -99,22 +90,22 @@ export class RunActor {
 
   /** Begins to drive: the machine has replayed what is durable. */
   begin(inbox: readonly InboxEntry[]): void {
-    if (this.suspect) this.machine.timeoutMs = this.#context.limits.suspectMs;
+    if (this.suspect) this.machine.timeoutMs = this.context.limits.suspectMs;
     this.#advance(() => this.machine.goLive());
     this.#take(inbox);
-    if (this.machine.phase === "new") this.append("run_started", { detail: { workerId: this.#context.workerId } });
+    if (this.machine.phase === "new") this.append("run_started", { detail: { workerId: this.context.workerId } });
     this.#armCleanUp();
   }
 
   /** Appends an event, lets the code come to rest, and sees to what came of it. */
   append<Type extends EventType>(type: Type, input: EventInput<Type>): void {
-    if (!this.#over) this.#advance(() => this.machine.append(type, this.#context.clock.now(), input));
+    if (!this.#over) this.#advance(() => this.machine.append(type, this.context.clock.now(), input));
   }
 
   /** Appends a note that no one waits for. */
   note<Type extends EventType>(type: Type, input: EventInput<Type>): void {
     if (this.#over) return;
-    this.machine.append(type, this.#context.clock.now(), input);
+    this.machine.append(type, this.context.clock.now(), input);
     this.#commits.addBehind(this.machine.takeFresh());
   }
 
@@ -125,8 +116,8 @@ export class RunActor {
 
   /** Stops to drive the run until something outside it has changed. */
   park(code: string, message: string): void {
-    if (this.#over || this.#parking !== null) return;
-    this.#parking = { code, message };
+    if (this.#over || this.parking !== null) return;
+    this.parking = { code, message };
     this.note("run_parked", { detail: { code, message } });
     this.handOver();
   }
@@ -144,7 +135,7 @@ export class RunActor {
 
   /** The worker's life in the store is over: nothing more may be written. */
   drop(): void {
-    this.#part("fenced");
+    this.onPart("fenced");
   }
 
   /** Something may have come into the run's inbox. */
@@ -161,8 +152,8 @@ export class RunActor {
   async #readWhileNotified(): Promise<void> {
     while (this.#readAgain && !this.#gone) {
       this.#readAgain = false;
-      await this.#readInbox().catch((error: unknown) => {
-        this.#context.log.error(this.run.runId, `its inbox can't be read: ${String(error)}`);
+      await this.readInbox().catch((error: unknown) => {
+        this.context.log.error(this.run.runId, `its inbox can't be read: ${String(error)}`);
       });
     }
   }
@@ -170,7 +161,7 @@ export class RunActor {
   // ── Advancing ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   #advance(step: () => void): void {
-    const { life } = this.#context;
+    const { life } = this.context;
     life.activating(this.run.runId);
     try {
       step();
@@ -193,8 +184,8 @@ export class RunActor {
   }
 
   #partBroken(error: unknown): void {
-    this.#part("broken");
-    this.#context.onBroken({ ...this.run, journalLength: this.#commits.durable }, error);
+    this.onPart("broken");
+    this.context.onBroken({ ...this.run, journalLength: this.#commits.durable }, error);
   }
 
   /** After a cancellation or the end: attempts and timers of entities that are no longer pending stop. */
@@ -223,7 +214,7 @@ export class RunActor {
   /** Runs the step's next attempt, now or at its time. */
   startStep(step: StepEntity): void {
     if (this.#over || this.#commits.releasing || !this.machine.pending.has(step.id)) return;
-    if (step.notBefore <= this.#context.clock.now()) return this.#attempts.start(step);
+    if (step.notBefore <= this.context.clock.now()) return this.#attempts.start(step);
     this.#timers.set(step.id, step.notBefore, () => this.startStep(step));
   }
 
@@ -242,25 +233,25 @@ export class RunActor {
   #armCleanUp(): void {
     const asked = this.machine.cancelRequestedAt;
     if (asked === null || this.machine.phase !== "cancelling" || this.#timers.has(cleanUp)) return;
-    this.#timers.set(cleanUp, asked + this.#context.limits.cleanUpMs, () => {
+    this.#timers.set(cleanUp, asked + this.context.limits.cleanUpMs, () => {
       if (this.#over || this.#commits.releasing) return;
-      this.#context.log.warn(this.run.runId, "its clean-up after the cancellation took too long and was dropped");
-      this.#advance(() => this.machine.dropCode(this.#context.clock.now()));
+      this.context.log.warn(this.run.runId, "its clean-up after the cancellation took too long and was dropped");
+      this.#advance(() => this.machine.dropCode(this.context.clock.now()));
     });
   }
 
   // ── Inbox ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  async #readInbox(): Promise<void> {
-    const entries = await this.#context.store.readInbox(this.run.runId, this.#inboxSeen, 1_000);
+  async readInbox(): Promise<void> {
+    const entries = await this.context.store.readInbox(this.run.runId, this.inboxSeen, 1_000);
     this.#take(entries);
   }
 
   /** Journals what others sent, in the order of arrival. */
   #take(entries: readonly InboxEntry[]): void {
     for (const entry of entries) {
-      if (entry.position <= this.#inboxSeen || this.#gone) continue;
-      this.#inboxSeen = entry.position;
+      if (entry.position <= this.inboxSeen || this.#gone) continue;
+      this.inboxSeen = entry.position;
       this.#commits.take(entry.messageId);
       this.#receive(entry);
     }
@@ -280,27 +271,31 @@ export class RunActor {
 
   // ── Commits ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  #durable(commit: Commit, inboxPosition: number): void {
+  onDurable(commit: Commit, inboxPosition: number): void {
     if (this.#failure !== null) return this.#partBroken(this.#failure.error);
     if (this.suspect && makesProgress(commit.events)) this.#clearSuspicion();
     this.#dispatch();
-    if (inboxPosition > this.#inboxSeen) this.notifyInbox();
-    this.#context.onRest(this);
+    if (inboxPosition > this.inboxSeen) this.notifyInbox();
+    this.context.onRest(this);
   }
 
   #clearSuspicion(): void {
     this.suspect = false;
     this.machine.timeoutMs = null;
-    this.#context.onSuspectCleared(this);
+    this.context.onSuspectCleared(this);
   }
 
-  #part(parting: Parting): void {
+  onFailed(): void {
+    this.#dropSettled();
+  }
+
+  onPart(parting: Parting): void {
     if (this.#gone) return;
     this.#gone = true;
     this.#commits.stop();
     this.#timers.clearAll();
     this.#attempts.abort();
     this.#realmRun.dispose();
-    this.#context.onParted(this, parting);
+    this.context.onParted(this, parting);
   }
 }

@@ -19,9 +19,9 @@ export interface CommitPorts {
   readonly run: OwnedRun;
   readonly machine: RunMachine;
   /** Highest inbox position that the actor has taken up. */
-  inboxSeen(): number;
+  readonly inboxSeen: number;
   /** Set: the next commit parks the run. */
-  parking(): { code: string; message: string } | null;
+  readonly parking: { code: string; message: string } | null;
   /** Takes up what has come into the inbox. */
   readInbox(): Promise<void>;
   /** A commit is durable, and the run goes on. */
@@ -134,7 +134,7 @@ export class RunCommits {
     this.#taken = [];
     this.#urgent = false;
     const state = runStateOf(machine, events, context.limits.cleanUpMs);
-    const parking = this.#ports.parking();
+    const parking = this.#ports.parking;
     const releases = this.#releasing || machine.phase === "ended";
     return {
       kind: "commit",
@@ -147,7 +147,7 @@ export class RunCommits {
       outbox: [],
       state: parking === null ? state : { ...state, status: "parked", code: parking.code, outstanding: false, wakeAt: null },
       ownership: releases ? "release" : "keep",
-      inboxSeen: releases ? this.#ports.inboxSeen() : null,
+      inboxSeen: releases ? this.#ports.inboxSeen : null,
     };
   }
 
