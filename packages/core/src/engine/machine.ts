@@ -11,7 +11,8 @@
 import { perdureError } from "../errors/perdure-error.ts";
 import { NonDeterminismError } from "../errors/run-errors.ts";
 import type { DetailOf } from "../journal/details.ts";
-import type { CreationType, Encoded, EventType, JournalEvent } from "../journal/events.ts";
+import type { Encoded, EventType, JournalEvent } from "../journal/events.ts";
+import { isCreation, isSettling } from "../journal/kinds.ts";
 import type { Activation, Command, RealmRun, Settlement, WorkflowEnd } from "../realm/port.ts";
 import { encode } from "../values/codec.ts";
 import { describeCommand, describeEvent, matches } from "./compare.ts";
@@ -276,34 +277,6 @@ function toEntity(command: Command, event: JournalEvent, cause: number): Entity 
     default:
       throw new Error(`the engine does not know the command ${command.type} yet`);
   }
-}
-
-const creations: ReadonlySet<EventType> = new Set<CreationType>([
-  "step_created",
-  "wait_created",
-  "hook_created",
-  "hook_disposed",
-  "child_created",
-]);
-const settlings: ReadonlySet<EventType> = new Set<EventType>([
-  "run_started",
-  "step_completed",
-  "step_failed",
-  "wait_completed",
-  "hook_received",
-  "hook_conflict",
-  "child_completed",
-  "child_failed",
-  "child_cancelled",
-  "run_cancel_requested",
-]);
-
-function isCreation(type: EventType): boolean {
-  return creations.has(type);
-}
-
-function isSettling(type: EventType): boolean {
-  return settlings.has(type);
 }
 
 function detailOf<Type extends EventType>(event: JournalEvent): DetailOf<Type> {

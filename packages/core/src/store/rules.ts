@@ -1,23 +1,8 @@
 /** The decisions that every store makes alike. Pure: the numbers in brackets are rules of docs/spec/store.md. */
 import { messageOf } from "../errors/perdure-error.ts";
-import type { EventType, JournalEvent } from "../journal/events.ts";
+import type { JournalEvent } from "../journal/events.ts";
+import { isEnd, isSettling } from "../journal/kinds.ts";
 import type { Commit, InboxMessage, Refused, RunStatus, TerminalStatus } from "./contract.ts";
-
-const progressTypes: ReadonlySet<EventType> = new Set<EventType>([
-  "run_started",
-  "step_completed",
-  "step_failed",
-  "wait_completed",
-  "hook_received",
-  "hook_conflict",
-  "child_completed",
-  "child_failed",
-  "child_cancelled",
-  "run_cancel_requested",
-  "run_completed",
-  "run_failed",
-  "run_cancelled",
-]);
 
 export function isTerminal(status: RunStatus): status is TerminalStatus {
   return status === "completed" || status === "failed" || status === "cancelled";
@@ -25,7 +10,7 @@ export function isTerminal(status: RunStatus): status is TerminalStatus {
 
 /** Whether these events clear strikes and the activation mark (S45). */
 export function makesProgress(events: readonly JournalEvent[]): boolean {
-  return events.some((event) => progressTypes.has(event.type));
+  return events.some(({ type }) => isSettling(type) || isEnd(type));
 }
 
 /** Whether this message can bring a parked run back (S42). */

@@ -5,7 +5,7 @@ import type { JournalEvent } from "../journal/events.ts";
 import type { Realm, RealmRun } from "../realm/port.ts";
 import { perdureError } from "../errors/perdure-error.ts";
 import type { Bundle } from "../store/contract.ts";
-import type { OwnedRun } from "./run-actor.ts";
+import type { OwnedRun } from "./owned-run.ts";
 import type { WorkerContext } from "./worker-context.ts";
 
 export interface OpenedRun {

@@ -1,7 +1,7 @@
 import { PerdureError } from "../errors/perdure-error.ts";
 import type { EventType, JournalEvent } from "../journal/events.ts";
 import type { Commit, InboxEntry, RunState } from "../store/contract.ts";
-import type { OwnedRun } from "./run-actor.ts";
+import type { OwnedRun } from "./owned-run.ts";
 import type { WorkerContext } from "./worker-context.ts";
 
 /**

@@ -12,26 +12,11 @@ import type { EventType } from "../journal/events.ts";
 import type { RealmRun } from "../realm/port.ts";
 import type { Commit, InboxEntry } from "../store/contract.ts";
 import { makesProgress } from "../store/rules.ts";
+import type { OwnedRun, Parting } from "./owned-run.ts";
 import { RunCommits, type CommitPorts } from "./run-commits.ts";
 import { RunTimers } from "./run-timers.ts";
 import { StepAttempts } from "./step-attempts.ts";
 import type { WorkerContext } from "./worker-context.ts";
-
-export interface OwnedRun {
-  runId: string;
-  workflowId: string;
-  epoch: number;
-  /** Number of the last durable event. */
-  journalLength: number;
-  createdAt: number;
-  startedAt: number | null;
-  strikes: number;
-  /** Taken over from another owner, so earlier attempts may have left chunks. */
-  recovered: boolean;
-}
-
-/** How the worker and the run part. */
-export type Parting = "ended" | "released" | "fenced" | "parked" | "broken";
 
 const cleanUp = "clean-up";
 

@@ -9,7 +9,7 @@ import type { JournalEvent } from "../journal/events.ts";
 import type { Timer } from "../runtime/clock.ts";
 import type { Commit, CommitResult } from "../store/contract.ts";
 import { encodeFailure } from "./failures.ts";
-import type { OwnedRun, Parting } from "./run-actor.ts";
+import type { OwnedRun, Parting } from "./owned-run.ts";
 import { runStateOf } from "./run-state.ts";
 import type { WorkerContext } from "./worker-context.ts";
 

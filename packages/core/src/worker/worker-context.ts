@@ -4,7 +4,8 @@ import type { Registry } from "../runtime/registry.ts";
 import type { RunLog } from "../log/log.ts";
 import type { Store, WorkerLife } from "../store/contract.ts";
 import type { Submit } from "../store/group.ts";
-import type { OwnedRun, Parting, RunActor } from "./run-actor.ts";
+import type { OwnedRun, Parting } from "./owned-run.ts";
+import type { RunActor } from "./run-actor.ts";
 import type { Slots } from "./slots.ts";
 
 /** What all runs of a worker share. */

@@ -6,7 +6,8 @@
  */
 import { messageOf, PerdureError } from "../errors/perdure-error.ts";
 import type { JournalEvent } from "../journal/events.ts";
-import { RunActor, type OwnedRun, type Parting } from "./run-actor.ts";
+import type { OwnedRun, Parting } from "./owned-run.ts";
+import { RunActor } from "./run-actor.ts";
 import { openRun } from "./open-run.ts";
 import { releaseRecovered } from "./release-recovered.ts";
 import { parkClaimed } from "./park-claimed.ts";

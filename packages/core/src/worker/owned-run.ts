@@ -1,0 +1,16 @@
+/** A run as its owner takes it over. */
+export interface OwnedRun {
+  runId: string;
+  workflowId: string;
+  epoch: number;
+  /** Number of the last durable event. */
+  journalLength: number;
+  createdAt: number;
+  startedAt: number | null;
+  strikes: number;
+  /** Taken over from another owner, so earlier attempts may have left chunks. */
+  recovered: boolean;
+}
+
+/** How the worker and the run part. */
+export type Parting = "ended" | "released" | "fenced" | "parked" | "broken";
