@@ -234,6 +234,27 @@ describe("a takeover", () => {
     await second.stop();
   });
 
+  test("from a store that fails for a while goes on once it answers, and parks nothing", async () => {
+    const bench = new Workbench({ steps: { work: () => "done" } });
+    let failures = 2;
+    const failing: Store = Object.create(bench.store, {
+      readJournal: {
+        value: async (...args: Parameters<Store["readJournal"]>) => {
+          if (failures > 0) {
+            failures -= 1;
+            throw new Error("connection reset");
+          }
+          return await bench.store.readJournal(...args);
+        },
+      },
+    });
+    const runId = await bench.start(`main(() => step("work"));`);
+    const worker = await bench.worker(failing);
+    expect((await bench.ended(runId)).value).toBe("done");
+    expect(await bench.types(runId)).not.toContain("run_parked");
+    await worker.stop();
+  });
+
   test("by hand-over counts as no strike, and the step runs again at the next owner", async () => {
     let attempts = 0;
     const steps = { slow: () => ((attempts += 1) === 1 ? new Promise(() => undefined) : "done") };

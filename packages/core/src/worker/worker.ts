@@ -4,7 +4,7 @@
  * States (docs/spec/worker.md): starting → claiming ⇄ full → draining → stopped; and lost, when its life in the store has ended
  * without its doing: then all runs are dropped without a write and the worker registers anew.
  */
-import { messageOf, PerdureError } from "../errors/perdure-error.ts";
+import { messageOf, PerdureError, perdureError } from "../errors/perdure-error.ts";
 import type { JournalEvent } from "../journal/events.ts";
 import type { OwnedRun, Parting } from "./owned-run.ts";
 import { RunActor } from "./run-actor.ts";
@@ -120,11 +120,7 @@ export class Worker {
   async #resume(claimed: ClaimedRun): Promise<void> {
     const run = ownedRun(claimed);
     try {
-      const { store } = this.context;
-      const bundle = await store.readBundle(claimed.bundle);
-      if (bundle === null) throw new Error(`the store does not have the bundle ${claimed.bundle}`);
-      const events = await readWholeJournal(this.context, run);
-      const inbox = await store.readInbox(run.runId, 0, 1_000);
+      const { bundle, events, inbox } = await this.#read(run, claimed.bundle);
       if (this.#state === "stopped") return;
       this.context.log.info(
         run.runId,
@@ -134,6 +130,23 @@ export class Worker {
     } catch (error) {
       this.#suspects.cleared(run.runId);
       await this.#park(run, error);
+    }
+  }
+
+  /** A store that fails for a while says nothing about the run: it is read until it answers, or is closed. */
+  async #read(run: OwnedRun, hash: string): Promise<{ bundle: Bundle; events: JournalEvent[]; inbox: InboxEntry[] }> {
+    const { store, log, limits } = this.context;
+    for (;;) {
+      try {
+        const bundle = await store.readBundle(hash);
+        if (bundle === null) throw perdureError("corrupt_value", { reason: `the store does not have the bundle ${hash}` });
+        const events = await readWholeJournal(this.context, run);
+        return { bundle, events, inbox: await store.readInbox(run.runId, 0, 1_000) };
+      } catch (error) {
+        if (this.#state === "stopped" || (PerdureError.is(error) && error.code !== "store_unavailable")) throw error;
+        log.warn(run.runId, `can't be read, trying again: ${String(error)}`);
+        await delay(limits.pollMs);
+      }
     }
   }
 
@@ -261,7 +274,8 @@ async function readWholeJournal({ store }: WorkerContext, run: OwnedRun): Promis
   const events: JournalEvent[] = [];
   while (events.length < run.journalLength) {
     const page = await store.readJournal(run.runId, events.length, journalPage);
-    if (page.length === 0) throw new Error(`the journal ends at event ${events.length}, its run says ${run.journalLength}`);
+    if (page.length === 0)
+      throw perdureError("corrupt_value", { reason: `the journal ends at event ${events.length} of ${run.journalLength}` });
     events.push(...page);
   }
   return events;
