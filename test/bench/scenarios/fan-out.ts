@@ -13,7 +13,7 @@ export const wideFanOut: Scenario = {
   async run(raw) {
     const times: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
-      await raw.commits(100);
+      await raw.commits(140);
       const begin = performance.now();
       const run = await start(fanOut, [width]);
       const result = await run.returnValue;

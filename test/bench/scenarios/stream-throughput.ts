@@ -15,7 +15,7 @@ export const streamThroughput: Scenario = {
     const first: number[] = [];
     const total: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
-      await raw.commits(100);
+      await raw.commits(140);
       const begin = performance.now();
       const run = await start(stream, [chunks, chunkBytes]);
       let seen = 0;
