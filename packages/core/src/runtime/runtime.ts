@@ -97,7 +97,7 @@ export class Runtime {
     });
     worker.onLost = () => {
       this.#worker = null;
-      void this.worker();
+      this.worker().catch((error: unknown) => this.log.error(null, `can't start a new worker: ${String(error)}`));
     };
     return worker;
   }

@@ -138,7 +138,9 @@ export class RunActor implements CommitPorts {
     while (this.#readAgain && !this.#gone) {
       this.#readAgain = false;
       await this.readInbox().catch((error: unknown) => {
-        this.context.log.error(this.run.runId, `its inbox can't be read: ${String(error)}`);
+        const { log, clock, limits } = this.context;
+        log.error(this.run.runId, `its inbox can't be read, trying again: ${String(error)}`);
+        if (!this.#gone) this.#timers.set("inbox", clock.now() + limits.pollMs, () => this.notifyInbox());
       });
     }
   }

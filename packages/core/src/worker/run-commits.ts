@@ -186,8 +186,15 @@ export class RunCommits {
   /** More came in before the run could end or be released: nothing was written, so it goes into the next commit. */
   async #inboxMoved(commit: Commit): Promise<void> {
     this.#putBack(commit);
-    await this.#ports.readInbox();
-    this.flush();
+    try {
+      await this.#ports.readInbox();
+      this.flush();
+    } catch (error) {
+      const { context, run } = this.#ports;
+      context.log.error(run.runId, `its inbox can't be read, trying again: ${String(error)}`);
+      this.#urgent = false;
+      this.#flushLater(context.limits.pollMs);
+    }
   }
 
   #putBack(commit: Commit): void {

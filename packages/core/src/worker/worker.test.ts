@@ -255,6 +255,37 @@ describe("a takeover", () => {
     await worker.stop();
   });
 
+  test("of an inbox that can't be read for a while harms nobody: the end and a cancellation come through", async () => {
+    let failures = 0;
+    const bench = new Workbench({ steps: { wake: (runId: string) => send(runId, "wake", "m1") } });
+    const failing: Store = Object.create(bench.store, {});
+    async function send(runId: string, type: "wake" | "cancel", messageId: string): Promise<void> {
+      failures = 3;
+      await bench.group.submit({
+        kind: "send",
+        to: { runId },
+        message: { type, messageId, correlationIds: [], detail: null, value: null },
+      });
+    }
+    Object.defineProperty(failing, "readInbox", {
+      value: async (...args: Parameters<Store["readInbox"]>) => {
+        if (failures > 0) {
+          failures -= 1;
+          throw new Error("connection reset");
+        }
+        return await bench.store.readInbox(...args);
+      },
+    });
+    const worker = await bench.worker(failing);
+    const ending = await bench.start(`main(async (id) => { await step("wake", id); return "done"; });`, ["wrun_1"], "wrun_1");
+    expect((await bench.ended(ending)).value).toBe("done");
+    const sleeping = await bench.start(`main(() => perdure.sleep("1h"));`);
+    await bench.until(sleeping, ({ wakeAt, status }) => status === "running" && wakeAt !== null);
+    await send(sleeping, "cancel", "m2");
+    expect(await bench.ended(sleeping)).toMatchObject({ status: "cancelled" });
+    await worker.stop();
+  });
+
   test("by hand-over counts as no strike, and the step runs again at the next owner", async () => {
     let attempts = 0;
     const steps = { slow: () => ((attempts += 1) === 1 ? new Promise(() => undefined) : "done") };
