@@ -3,6 +3,7 @@ export { messageOf, PerdureError, perdureError } from "./errors/perdure-error.ts
 export type * from "./journal/events.ts";
 export type * from "./store/contract.ts";
 export { createGroupCommitter, type GroupCommitter, type GroupOptions, type Submit } from "./store/group.ts";
+export { changesOf } from "./store/changes.ts";
 export { createListeners, type Listeners } from "./store/listeners.ts";
 export { memory, type MemoryOptions, type MemoryStore } from "./store/memory/memory.ts";
 export { commitFault, dueAt, isTerminal, makesProgress, needsInboxSeen, refuseInvalid, releasesParked } from "./store/rules.ts";

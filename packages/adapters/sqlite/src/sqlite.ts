@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
 import process from "node:process";
-import { createListeners, type Operation, type OperationResult, type Store } from "perdure/store";
-import { changesOf } from "./main/changes.ts";
+import { changesOf, createListeners, type Operation, type OperationResult, type Store } from "perdure/store";
 import { createClient } from "./main/client.ts";
 import {
   decodeBundle,

@@ -4,7 +4,7 @@ import { WorkflowRunNotFoundError } from "../errors/run-errors.ts";
 import { runtime, type OpenStore } from "../runtime/runtime.ts";
 import type { InboxMessage, SendResult, TerminalStatus } from "../store/contract.ts";
 import { isTerminal } from "../store/rules.ts";
-import { ended } from "./ended.ts";
+import { ended, existingRun } from "./ended.ts";
 
 export interface CancelOptions {
   /** Recorded with the cancellation, and the message of the error that the workflow's code sees. */
@@ -29,8 +29,7 @@ export async function cancelRun(runId: string, { reason }: CancelOptions): Promi
       detail: JSON.stringify({ reason: reason ?? null }),
     });
     if (result.outcome === "ended") return result.status;
-    await rt.worker();
-    const { status } = await ended(open, runId);
+    const { status } = await ended(rt, runId);
     // `ended` resolves with a terminal status only.
     return status as TerminalStatus;
   });
@@ -47,8 +46,7 @@ export async function wakeRun(runId: string, { correlationIds }: WakeOptions): P
 
 export async function unparkRun(runId: string): Promise<void> {
   const open = await runtime().open();
-  const record = await open.store.readRun({ runId });
-  if (record === null) throw new WorkflowRunNotFoundError(runId);
+  const record = await existingRun(open.store, runId);
   if (isTerminal(record.status)) throw perdureError("run_ended", { runId, status: record.status });
   if (record.status === "parked") await send(open, runId, { type: "unpark", correlationIds: [], detail: null });
   await runtime().worker();
@@ -72,8 +70,7 @@ async function send(
 const page = 5_000;
 
 async function pendingWaits({ store }: OpenStore, runId: string): Promise<string[]> {
-  const record = await store.readRun({ runId });
-  if (record === null) throw new WorkflowRunNotFoundError(runId);
+  const record = await existingRun(store, runId);
   const pending = new Set<string>();
   for (let after = 0; after < record.journalLength;) {
     const events = await store.readJournal(runId, after, page);

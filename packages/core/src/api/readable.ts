@@ -1,8 +1,10 @@
 import { perdureError } from "../errors/perdure-error.ts";
-import { WorkflowRunCancelledError, WorkflowRunNotFoundError } from "../errors/run-errors.ts";
+import { WorkflowRunCancelledError } from "../errors/run-errors.ts";
 import { runtime, type OpenStore } from "../runtime/runtime.ts";
-import type { ChunkPage, StreamName } from "../store/contract.ts";
+import type { Change, ChunkPage, StreamName } from "../store/contract.ts";
 import { decodeChunk } from "../values/chunk.ts";
+import type { Worker } from "../worker/worker.ts";
+import { existingRun } from "./ended.ts";
 import { resultOf } from "./result.ts";
 
 export interface ReadableOptions {
@@ -52,6 +54,7 @@ class ChunkReader {
   #page: ChunkPage["chunks"] = [];
   /** Kept, so that a reader that outlives the store ends with it and does not open it again. */
   #open: OpenStore | null = null;
+  #worker: Worker | null = null;
   #stopped = false;
   #stopWaiting: (() => void) | null = null;
 
@@ -77,7 +80,7 @@ class ChunkReader {
   async #fill(controller: ReadableStreamDefaultController<unknown>): Promise<void> {
     if (this.#open === null) {
       this.#open = await runtime().open();
-      await runtime().worker();
+      this.#worker = await runtime().worker();
     }
     const open = this.#open;
     if (this.#position < 0) await this.#resolveStart(open);
@@ -92,7 +95,7 @@ class ChunkReader {
         if (page.closed) return await this.#end(open, page, controller);
         if (page.length === 0) await this.#checkRun(open);
         if (runtime().stopping) throw perdureError("store_closed", { description: open.store.description });
-        await change.promise;
+        if (this.#takeUp(await change.promise)) return;
       } finally {
         change.cancel();
         this.#stopWaiting = null;
@@ -105,18 +108,26 @@ class ChunkReader {
     this.#position = Math.max(0, length + this.#position);
   }
 
+  /** What this process wrote just behind the last chunk that was read need not be read from the store. */
+  #takeUp(change: Change | null): boolean {
+    if (change?.type !== "stream" || change.appended === undefined) return false;
+    const { first, chunks } = change.appended;
+    if (first !== this.#position || chunks.length === 0) return false;
+    this.#page = chunks.map((chunk) => (typeof chunk === "string" ? chunk : new Uint8Array(chunk)));
+    return true;
+  }
+
   async #checkRun({ store }: OpenStore): Promise<void> {
     const { runId } = this.#stream;
-    if ((await store.readRun({ runId })) === null) throw new WorkflowRunNotFoundError(runId);
+    if (this.#worker?.drives(runId) !== true) await existingRun(store, runId);
   }
 
   /** A stream that its writer closed ends well, whatever became of the run. */
   async #end(open: OpenStore, page: ChunkPage, controller: ReadableStreamDefaultController<unknown>): Promise<void> {
     if (page.runStatus === null || page.runStatus === "completed") return controller.close();
-    const record = await open.store.readRun({ runId: this.#stream.runId });
-    if (record === null) throw new WorkflowRunNotFoundError(this.#stream.runId);
+    const record = await existingRun(open.store, this.#stream.runId);
     if (record.status === "cancelled") throw new WorkflowRunCancelledError(record.runId, null);
-    await resultOf(open, record);
+    await resultOf(open, record.runId, record);
     controller.close();
   }
 }

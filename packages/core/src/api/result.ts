@@ -1,18 +1,19 @@
 import { perdureError } from "../errors/perdure-error.ts";
 import { WorkflowRunCancelledError, WorkflowRunFailedError } from "../errors/run-errors.ts";
 import type { OpenStore } from "../runtime/runtime.ts";
-import type { RunRecord } from "../store/contract.ts";
+import type { RunRecord, RunState } from "../store/contract.ts";
 import { mapErrorStack } from "../realm/stack.ts";
 import { decode } from "../values/codec.ts";
+import { existingRun } from "./ended.ts";
 
 /** What a run that has ended came to: its value, or the error that says how it ended. */
-export async function resultOf({ store }: OpenStore, record: RunRecord): Promise<unknown> {
-  const { runId, status, result, code } = record;
+export async function resultOf({ store }: OpenStore, runId: string, { status, result, code }: RunState): Promise<unknown> {
   if (status === "completed") return result === null ? undefined : decode(result);
-  if (status === "cancelled") throw new WorkflowRunCancelledError(runId, await cancelReason(store, record));
+  if (status === "cancelled")
+    throw new WorkflowRunCancelledError(runId, await cancelReason(store, await existingRun(store, runId)));
   if (status !== "failed") throw perdureError("run_ended", { runId, status });
   const cause = result === null ? undefined : decode(result);
-  const bundle = await store.readBundle(record.bundle);
+  const bundle = await store.readBundle((await existingRun(store, runId)).bundle);
   mapErrorStack(cause, bundle?.map ?? null);
   throw new WorkflowRunFailedError(runId, code ?? "USER_ERROR", cause);
 }

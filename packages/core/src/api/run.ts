@@ -100,10 +100,8 @@ export class Run<Result = unknown> {
   async #returnValue(): Promise<Result> {
     const rt = runtime();
     return rt.keepAlive.during(async () => {
-      const open = await rt.open();
-      await rt.worker();
-      const record = await ended(open, this.runId, () => rt.log.warn(this.runId, "is parked; returnValue goes on waiting"));
-      return (await resultOf(open, record)) as Result;
+      const end = await ended(rt, this.runId, () => rt.log.warn(this.runId, "is parked; returnValue goes on waiting"));
+      return (await resultOf(await rt.open(), this.runId, end)) as Result;
     });
   }
 

@@ -8,7 +8,7 @@ const final: ReadonlySet<RunStatus> = new Set<RunStatus>(["completed", "failed",
 interface Waiter {
   /** The stream that the waiter reads; null: it waits for the run itself. */
   namespace: string | null;
-  wake: () => void;
+  wake: (change: Change | null) => void;
 }
 
 export class RunWatch {
@@ -25,13 +25,16 @@ export class RunWatch {
     this.#poll.unref();
   }
 
-  /** Resolves at the next hint about the run, or about one of its streams. Throws `store_closed` once nothing can come any more. */
-  next(runId: string, namespace: string | null): { promise: Promise<void>; cancel: () => void } {
+  /**
+   * Resolves at the next hint about the run, or about one of its streams; with null where there is nothing to say but to look
+   * again. Throws `store_closed` once nothing can come any more.
+   */
+  next(runId: string, namespace: string | null): { promise: Promise<Change | null>; cancel: () => void } {
     if (this.#closed) throw perdureError("store_closed", { description: this.#store.description });
     const waiters = this.#waiting.get(runId) ?? new Set();
     this.#waiting.set(runId, waiters);
-    let wake: () => void = () => undefined;
-    const promise = new Promise<void>((resolve) => {
+    let wake: Waiter["wake"] = () => undefined;
+    const promise = new Promise<Change | null>((resolve) => {
       wake = resolve;
     });
     const waiter: Waiter = { namespace, wake };
@@ -53,18 +56,18 @@ export class RunWatch {
 
   #notice(change: Change): void {
     if (change.type === "any") this.#wakeAll();
-    else if (change.type === "stream") this.#wake(change.runId, ({ namespace }) => namespace === change.namespace);
+    else if (change.type === "stream") this.#wake(change.runId, ({ namespace }) => namespace === change.namespace, change);
     // A run's end is the end of its streams too.
-    else if (change.type === "run" && final.has(change.status)) this.#wake(change.runId, () => true);
+    else if (change.type === "run" && final.has(change.status)) this.#wake(change.runId, () => true, change);
   }
 
-  #wake(runId: string, concerns: (waiter: Waiter) => boolean): void {
+  #wake(runId: string, concerns: (waiter: Waiter) => boolean, change: Change | null = null): void {
     const waiters = this.#waiting.get(runId);
     if (waiters === undefined) return;
     for (const waiter of waiters) {
       if (!concerns(waiter)) continue;
       waiters.delete(waiter);
-      waiter.wake();
+      waiter.wake(change);
     }
     if (waiters.size === 0) this.#waiting.delete(runId);
   }

@@ -298,10 +298,18 @@ export interface ChunkPage {
   writers: { stepId: string; attempt: number }[];
 }
 
-/** A hint that something changed. */
+/** Chunks that are durable: the index of the first, and whether the writer closed the stream behind them. */
+export interface Appended {
+  first: number;
+  chunks: readonly Chunk[];
+  close: boolean;
+}
+
+/** A hint that something changed. In the process that wrote it also says what is durable now, so that nobody need ask the store. */
 export type Change =
-  | { type: "run"; runId: string; status: RunStatus }
+  /** `end`: of a run that this commit has ended. */
+  | { type: "run"; runId: string; status: RunStatus; end?: RunState }
   | { type: "inbox"; runId: string }
-  | { type: "stream"; runId: string; namespace: string }
+  | { type: "stream"; runId: string; namespace: string; appended?: Appended }
   /** Something somewhere changed: look at whatever you wait for. */
   | { type: "any" };

@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { perdureError } from "../errors/perdure-error.ts";
 import { createOf, sendOf } from "../testing/store/operations.ts";
-import type { Operation, OperationResult } from "./contract.ts";
+import type { Operation, OperationResult, Send } from "./contract.ts";
 import { createGroupCommitter } from "./group.ts";
 
 interface Call {
@@ -126,3 +126,38 @@ test("a store that was closed is not asked again", async () => {
   await expect(result).rejects.toMatchObject({ code: "store_closed" });
   expect(calls.length).toBe(1);
 });
+
+test("a full batch goes at once behind the one in flight, and never more than one", async () => {
+  const { calls, store } = manualStore();
+  const group = createGroupCommitter(store, { maxBatchOperations: 2 });
+  void group.submit(toRun("run-1", "a"));
+  await setImmediate();
+  void group.submit(toRun("run-2", "b"));
+  await setImmediate();
+  expect(calls.map(({ ids }) => ids)).toEqual([["a"]]);
+  for (const id of ["c", "d", "e"]) void group.submit(toRun(`run-${id}`, id));
+  expect(calls.map(({ ids }) => ids)).toEqual([["a"], ["b", "c"]]);
+  calls[0]?.answer();
+  calls[1]?.answer();
+  await setImmediate();
+  expect(calls.map(({ ids }) => ids)).toEqual([["a"], ["b", "c"], ["d", "e"]]);
+});
+
+test("operations of one run never overtake each other, though the batch before them fails and is repeated", async () => {
+  const { calls, store } = manualStore();
+  const group = createGroupCommitter(store, { maxBatchOperations: 2, wait: () => Promise.resolve() });
+  void group.submit(toRun("run-1", "first"));
+  await setImmediate();
+  void group.submit(toRun("run-1", "second"));
+  void group.submit(toRun("run-2", "other"));
+  calls[0]?.fail(new TypeError("connection lost"));
+  await setImmediate();
+  expect(calls.map(({ ids }) => ids)).toEqual([["first"], ["other"], ["first"]]);
+  for (const { answer } of calls.slice(1)) answer();
+  await setImmediate();
+  expect(calls.at(-1)?.ids).toEqual(["second"]);
+});
+
+function toRun(runId: string, messageId: string): Send {
+  return sendOf(messageId, { to: { runId } });
+}

@@ -17,10 +17,11 @@ import type {
 import { sizeOf } from "./operation-size.ts";
 
 /**
- * Drives the writes of a store: operations that are ready together travel together, in the order in which they were submitted.
+ * Drives the writes of a store: operations that are ready together travel together.
  *
- * One batch is in flight while the next one gathers. A batch whose outcome is unknown is repeated until the store answers, which
- * is harmless because operations are idempotent.
+ * While one batch is in flight the next one gathers; a full one goes at once behind it, so that neither this thread nor the store
+ * waits for the other. Operations of one run never overtake each other. A batch whose outcome is unknown is repeated until the
+ * store answers, which is harmless because operations are idempotent.
  */
 export interface GroupCommitter {
   readonly submit: Submit;
@@ -39,7 +40,7 @@ export interface Submit {
 export interface GroupOptions {
   /** Default 8 MiB. A larger operation travels alone. */
   maxBatchBytes?: number;
-  /** Default 512. */
+  /** Default 128. */
   maxBatchOperations?: number;
   /** Hears of each repeat: what the store rejected with, and the delay. */
   onRepeat?: (error: unknown, delayMs: number) => void;
@@ -53,62 +54,127 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
+/** Operations that are in flight together, and the runs that they belong to. */
+type Flight = ReadonlySet<string>;
+
 const firstDelayMs = 10;
 const longestDelayMs = 2_000;
+const mostFlights = 2;
 
 export function createGroupCommitter(store: Pick<Store, "write" | "description">, options: GroupOptions = {}): GroupCommitter {
-  const { maxBatchBytes = 8 * 1024 * 1024, maxBatchOperations = 512, onRepeat, wait = waitByTimer } = options;
+  const { maxBatchBytes = 8 * 1024 * 1024, maxBatchOperations = 128, onRepeat, wait = waitByTimer } = options;
+  const flights = new Set<Flight>();
   let queue: Waiting[] = [];
-  let driving = false;
+  let gathering = false;
   let closed = false;
-  let endWait = (): void => {};
+  const pauses = new Set<() => void>();
   let onIdle = (): void => {};
 
   function submit(operation: Operation): Promise<OperationResult> {
     if (closed) return Promise.reject(closedError());
     return new Promise((resolve, reject) => {
       queue.push({ operation, resolve, reject });
-      if (driving) return;
-      driving = true;
-      void drive();
+      if (queue.length >= maxBatchOperations && flights.size < mostFlights) send();
+      else if (flights.size === 0) gather();
     });
   }
 
-  async function drive(): Promise<void> {
-    while (queue.length > 0) {
-      // After the microtasks of now, so that what they submit travels too.
-      await new Promise<void>((resolve) => process.nextTick(resolve));
-      const batch = queue.slice(0, batchLength(queue, maxBatchBytes, maxBatchOperations));
-      queue = queue.slice(batch.length);
-      await deliver(batch);
-    }
-    driving = false;
-    onIdle();
+  /** Waits for the microtasks of now, so that what they submit travels too. */
+  function gather(): void {
+    if (gathering) return;
+    gathering = true;
+    process.nextTick(() => {
+      gathering = false;
+      send();
+    });
   }
 
-  async function deliver(batch: readonly Waiting[]): Promise<void> {
-    const operations = batch.map(({ operation }) => operation);
+  /** What is ready goes when nothing is in flight, and a full batch behind the one in flight. */
+  function send(): void {
+    while (queue.length > 0 && flights.size < (queue.length >= maxBatchOperations ? mostFlights : 1)) {
+      const batch = takeBatch();
+      if (batch.length === 0) return;
+      const flight = new Set(batch.map(({ operation }) => orderKey(operation)));
+      flights.add(flight);
+      void deliver(batch, () => land(flight));
+    }
+  }
+
+  function land(flight: Flight): void {
+    flights.delete(flight);
+    if (queue.length > 0) gather();
+    else if (flights.size === 0) onIdle();
+  }
+
+  function takeBatch(): Waiting[] {
+    const batch: Waiting[] = [];
+    const rest: Waiting[] = [];
+    let bytes = 0;
+    let full = false;
+    for (const waiting of queue) {
+      if (!full && isFlying(waiting.operation)) {
+        rest.push(waiting);
+        continue;
+      }
+      bytes += full ? 0 : sizeOf(waiting.operation);
+      full ||= batch.length > 0 && (bytes > maxBatchBytes || batch.length >= maxBatchOperations);
+      (full ? rest : batch).push(waiting);
+    }
+    queue = rest;
+    return batch;
+  }
+
+  function isFlying(operation: Operation): boolean {
+    if (flights.size === 0) return false;
+    const key = orderKey(operation);
+    for (const flight of flights) if (flight.has(key)) return true;
+    return false;
+  }
+
+  async function deliver(batch: readonly Waiting[], land: () => void): Promise<void> {
+    let results: OperationResult[];
+    try {
+      results = await writeUntilAnswered(batch.map(({ operation }) => operation));
+    } catch (error) {
+      land();
+      for (const { reject } of batch) reject(closedError(error));
+      return;
+    }
+    land();
+    answer(batch, results);
+  }
+
+  /** Rejects only once the store or the committer is closed. */
+  async function writeUntilAnswered(operations: readonly Operation[]): Promise<OperationResult[]> {
     for (let delayMs = firstDelayMs; ; delayMs = Math.min(delayMs * 2, longestDelayMs)) {
       try {
-        const results = await store.write(operations);
-        for (const [index, { resolve, reject }] of batch.entries()) {
-          const result = results[index];
-          if (result === undefined)
-            reject(
-              new TypeError(`The store (${store.description}) gave ${results.length} results for ${batch.length} operations`),
-            );
-          else resolve(result);
-        }
-        return;
+        return await store.write(operations);
       } catch (error) {
-        if (closed || isClosed(error)) {
-          for (const { reject } of batch) reject(closedError(error));
-          return;
-        }
+        if (closed || isClosed(error)) throw error;
         const jittered = delayMs * (0.5 + Math.random());
         onRepeat?.(error, jittered);
-        await Promise.race([wait(jittered), new Promise<void>((resolve) => (endWait = resolve))]);
+        await pause(jittered);
       }
+    }
+  }
+
+  async function pause(delayMs: number): Promise<void> {
+    let end = (): void => {};
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    pauses.add(end);
+    await Promise.race([wait(delayMs), ended]);
+    pauses.delete(end);
+  }
+
+  function answer(batch: readonly Waiting[], results: readonly OperationResult[]): void {
+    for (const [index, { resolve, reject }] of batch.entries()) {
+      const result = results[index];
+      if (result !== undefined) {
+        resolve(result);
+        continue;
+      }
+      const given = `${results.length} results for ${batch.length} operations`;
+      reject(new TypeError(`The store (${store.description}) gave ${given}`));
     }
   }
 
@@ -120,19 +186,22 @@ export function createGroupCommitter(store: Pick<Store, "write" | "description">
     submit: submit as Submit,
     async close() {
       closed = true;
-      endWait();
-      if (driving) await new Promise<void>((resolve) => (onIdle = resolve));
+      for (const end of pauses) end();
+      if (queue.length + flights.size > 0) await new Promise<void>((resolve) => (onIdle = resolve));
     },
   };
 }
 
-function batchLength(queue: readonly Waiting[], maxBytes: number, maxOperations: number): number {
-  let bytes = 0;
-  for (const [index, { operation }] of queue.entries()) {
-    bytes += sizeOf(operation);
-    if (index > 0 && (bytes > maxBytes || index >= maxOperations)) return index;
+/** Operations with the same key reach the store in the order in which they were submitted. */
+function orderKey(operation: Operation): string {
+  switch (operation.kind) {
+    case "append":
+      return operation.stream.runId;
+    case "send":
+      return "runId" in operation.to ? operation.to.runId : `token ${operation.to.token}`;
+    default:
+      return operation.runId;
   }
-  return queue.length;
 }
 
 function isClosed(error: unknown): boolean {

@@ -64,13 +64,16 @@ export class RunCommits {
     return this.#releasing;
   }
 
+  /** The record of a step that may start already is nothing to wait for: its first attempt needs only what caused it. */
   add(events: readonly JournalEvent[]): void {
+    if (events.every(({ type }) => type === "step_created")) return this.addBehind(events);
     this.#events.push(...events);
-    this.#urgent ||= events.length > 0;
+    this.#urgent = true;
   }
 
   /** Events that no one waits for: they travel with the next commit, or after 10 ms. */
   addBehind(events: readonly JournalEvent[]): void {
+    if (events.length === 0) return;
     this.#events.push(...events);
     this.#flushLater(writeBehindMs);
   }

@@ -66,6 +66,11 @@ export class Worker {
     return this.#state === "claiming";
   }
 
+  /** Whether the run is driven here now. */
+  drives(runId: string): boolean {
+    return this.#actors.has(runId);
+  }
+
   /** A run that `start()` has created for this worker: it is ours from its first commit on. */
   adopt(run: OwnedRun, events: readonly JournalEvent[], bundle: Bundle): void {
     try {

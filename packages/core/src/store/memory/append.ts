@@ -25,7 +25,6 @@ export function append(state: MemoryState, operation: AppendChunks): AppendResul
   if (operation.close) stream.closed = true;
   writer.firsts.push(first);
   stream.writers.set(operation.stepId, writer);
-  state.changes.push({ type: "stream", runId, namespace });
   return { outcome: "appended", first };
 }
 

@@ -50,5 +50,4 @@ export function kill(state: MemoryState, workerId: string): void {
   const run = activating === null ? undefined : state.runs.get(activating);
   if (run !== undefined && run.record.owner === workerId) run.marked = true;
   state.workers.delete(workerId);
-  state.changes.push({ type: "any" });
 }

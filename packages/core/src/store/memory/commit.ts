@@ -24,7 +24,6 @@ export function commit(state: MemoryState, operation: Commit): CommitResult {
   }
   const result: CommitResult = { outcome: "committed", inboxPosition: run.inboxPosition, tokens };
   run.commits.set(operation.commitId, result);
-  state.changes.push({ type: "run", runId: operation.runId, status: operation.state.status });
   return result;
 }
 
@@ -45,7 +44,6 @@ function end(state: MemoryState, run: MemoryRun): void {
   run.inbox.clear();
   state.live.delete(run);
   for (const [token, hook] of state.hooks) if (hook.runId === run.record.runId) state.hooks.delete(token);
-  for (const namespace of run.streams.keys()) state.changes.push({ type: "stream", runId: run.record.runId, namespace });
 }
 
 function decide(state: MemoryState, run: MemoryRun, operation: TokenOperation): TokenAnswer {

@@ -15,7 +15,6 @@ export function create(state: MemoryState, operation: CreateRun): CreateResult {
   state.runs.set(operation.runId, run);
   state.live.add(run);
   if (operation.idempotencyKey !== null) state.byIdempotencyKey.set(operation.idempotencyKey, run);
-  state.changes.push({ type: "run", runId: operation.runId, status: operation.owner === null ? "pending" : "running" });
   return { outcome: "created", epoch: run.record.epoch };
 }
 

@@ -1,5 +1,6 @@
 import { perdureError } from "../../errors/perdure-error.ts";
 import type { Operation, OperationResult, Store } from "../contract.ts";
+import { changesOf } from "../changes.ts";
 import { createListeners } from "../listeners.ts";
 import { append, readChunks } from "./append.ts";
 import { claim, kill, register } from "./claim.ts";
@@ -29,24 +30,28 @@ export function memory(options: MemoryOptions = {}): MemoryStore {
     hooks: new Map(),
     workers: new Map(),
     now: options.now ?? Date.now,
-    changes: [],
   };
   const listeners = createListeners();
   let closed = false;
 
-  /** Every call goes through here: answers come later, and listeners hear what the call changed. */
+  /** Every call goes through here: answers come later. */
   async function call<Result>(work: () => Result): Promise<Result> {
     if (closed) throw perdureError("store_closed", { description: "memory" });
     const result = work();
     await Promise.resolve();
-    listeners.tell(state.changes.splice(0));
     return result;
+  }
+
+  async function write(operations: readonly Operation[]): Promise<OperationResult[]> {
+    const done = await call(() => operations.map((operation) => ({ operation, result: apply(state, operation) })));
+    listeners.tell(done.flatMap(({ operation, result }) => changesOf(operation, result)));
+    return done.map(({ result }) => result);
   }
 
   return {
     description: "memory",
     pushes: true,
-    write: (operations) => call(() => operations.map((operation) => apply(state, operation))),
+    write,
     claim: (request) => call(() => claim(state, request)),
     register: (worker) => call(() => register(state, worker)),
     readRun: (by) =>
@@ -78,7 +83,7 @@ export function memory(options: MemoryOptions = {}): MemoryStore {
     },
     kill(workerId) {
       kill(state, workerId);
-      listeners.tell(state.changes.splice(0));
+      listeners.tell([{ type: "any" }]);
     },
   };
 }

@@ -19,6 +19,5 @@ export function deliver(state: MemoryState, run: MemoryRun, message: InboxMessag
   run.messageIds.add(message.messageId);
   const entry = { ...message, correlationIds: [...message.correlationIds], position: run.inboxPosition, hookId };
   run.inbox.set(message.messageId, entry);
-  state.changes.push({ type: "inbox", runId });
   return { outcome: "sent", runId, position: run.inboxPosition, hookId };
 }

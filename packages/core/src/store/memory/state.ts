@@ -1,5 +1,5 @@
 import type { JournalEvent } from "../../journal/events.ts";
-import type { Bundle, Change, Chunk, CommitResult, HookRecord, InboxEntry, RunRecord } from "../contract.ts";
+import type { Bundle, Chunk, CommitResult, HookRecord, InboxEntry, RunRecord } from "../contract.ts";
 import { dueAt, isTerminal, releasesParked } from "../rules.ts";
 
 /** Everything that the memory store holds. */
@@ -15,7 +15,6 @@ export interface MemoryState {
   /** The store's clock. */
   now: () => number;
   /** Changes that listeners hear of after the write. */
-  changes: Change[];
 }
 
 export interface MemoryRun {
