@@ -5,7 +5,8 @@ import { stream } from "../workflows.ts";
 
 const chunks = 2_000;
 const chunkBytes = 1024;
-const rounds = 15;
+const rounds = 300;
+const rawPerRound = 7;
 
 /** F: chunks from a step to a reader in the same process. */
 export const streamThroughput: Scenario = {
@@ -15,7 +16,7 @@ export const streamThroughput: Scenario = {
     const first: number[] = [];
     const total: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
-      await raw.commits(140);
+      await raw.commits(rawPerRound);
       const begin = performance.now();
       const run = await start(stream, [chunks, chunkBytes]);
       let seen = 0;

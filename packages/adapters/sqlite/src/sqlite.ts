@@ -47,21 +47,15 @@ export function sqlite(options: SqliteOptions = {}): Store {
   async function write(operations: readonly Operation[]): Promise<OperationResult[]> {
     const wire = operations.map((operation) => encode(operation, (hash) => bundles.has(hash)));
     const answers = await client.request("write", wire);
-    const results = operations.map((operation, index) => {
+    return operations.map((operation, index) => {
       const answer = answers[index];
       if (answer === undefined)
         throw new TypeError(`The thread of ${description} gave ${answers.length} results for ${operations.length} operations`);
-      return decodeResult(answer, operation, description);
+      const result = decodeResult(answer, operation, description);
+      if (operation.kind === "create" && result.outcome === "created") bundles.add(operation.bundle.hash);
+      listeners.tell(changesOf(operation, result));
+      return result;
     });
-    for (const [index, result] of results.entries()) {
-      const operation = operations[index];
-      if (operation?.kind === "create" && result.outcome === "created") bundles.add(operation.bundle.hash);
-    }
-    if (listeners.size > 0)
-      listeners.tell(
-        operations.flatMap((operation, index) => (results[index] === undefined ? [] : changesOf(operation, results[index]))),
-      );
-    return results;
   }
 
   return {

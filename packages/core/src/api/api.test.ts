@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import { WorkflowRunCancelledError, WorkflowRunFailedError, WorkflowRunNotFoundError } from "../errors/run-errors.ts";
 import { runtime } from "../runtime/runtime.ts";
 import { getWritable } from "../workflow-api/streams.ts";
@@ -20,6 +20,38 @@ describe("start()", () => {
     expect(await run.workflowName).toBe("main");
     expect((await run.createdAt).getTime()).toBeLessThanOrEqual(Date.now());
     expect(await run.completedAt).toBeInstanceOf(Date);
+  });
+
+  test("prints once what the code says before its first step", async () => {
+    const said = vi.spyOn(console, "info").mockImplementation(() => undefined);
+    await useApp(`main(async () => { console.info("before"); await step("work"); console.info("behind"); });`, { work: () => 1 });
+    const run = await start(testWorkflow);
+    await run.returnValue;
+    expect(said.mock.calls).toEqual([[`[${run.runId}] before`], [`[${run.runId}] behind`]]);
+    said.mockRestore();
+  });
+
+  test("of a run that the store refuses does nothing of it, though its code has run ahead", async () => {
+    const work = vi.fn();
+    const store = await useApp(`main(async () => { await step("work"); });`, { work });
+    const write = vi.spyOn(store, "write").mockImplementation(async (operations) => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return operations.map(() => ({ outcome: "refused", code: "store_full", message: "no room" }));
+    });
+    await expect(start(testWorkflow)).rejects.toMatchObject({ code: "store_full" });
+    write.mockRestore();
+    expect((await runtime().worker())?.runs).toBe(0);
+    expect(work).not.toHaveBeenCalled();
+  });
+
+  test("records of a run of one step only what somebody waits for: two commits", async () => {
+    const store = await useApp(`main(async () => step("work"));`, { work: () => "done" });
+    const write = vi.spyOn(store, "write");
+    const read = vi.spyOn(store, "readRun");
+    const run = await start<string>(testWorkflow);
+    expect(await run.returnValue).toBe("done");
+    expect(write.mock.calls.flatMap(([operations]) => operations.map(({ kind }) => kind))).toEqual(["create", "commit"]);
+    expect(read).not.toHaveBeenCalled();
   });
 
   test("with the same id or key gives the same run back", async () => {
@@ -158,6 +190,33 @@ describe("a stream", () => {
     expect(await run.getReadable().getTailIndex()).toBe(2);
     expect(await collect(run.getReadable<unknown>({ startIndex: 1 }))).toEqual(chunks.slice(1));
     expect(await collect(run.getReadable<unknown>({ startIndex: -1 }))).toEqual(chunks.slice(-1));
+  });
+
+  test("is read from memory by who waits for it where it is written, and each reader has bytes of its own", async () => {
+    const store = await useApp(`main(async () => { await step("write", perdure.getWritable()); });`, {
+      async write(writable: WritableStream<unknown>) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        await write(writable, new Uint8Array([1]), new Uint8Array([2]));
+      },
+    });
+    const read = vi.spyOn(store, "readChunks");
+    const run = await start(testWorkflow);
+    const scribble = async (): Promise<number[]> => {
+      const seen: number[] = [];
+      for await (const chunk of run.getReadable()) {
+        seen.push(chunk[0] ?? 0);
+        chunk.fill(9);
+      }
+      return seen;
+    };
+    const seen = await Promise.all([scribble(), scribble()]);
+    expect(seen).toEqual([
+      [1, 2],
+      [1, 2],
+    ]);
+    const pages = await Promise.all(read.mock.results.map(({ value }) => value as ReturnType<typeof store.readChunks>));
+    expect(pages.flatMap(({ chunks }) => chunks)).toEqual([]);
+    expect(await collect(run.getReadable())).toEqual([new Uint8Array([1]), new Uint8Array([2])]);
   });
 
   test("of another name is a stream of its own", async () => {

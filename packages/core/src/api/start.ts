@@ -1,13 +1,14 @@
-import { randomBytes } from "node:crypto";
 import { perdureError } from "../errors/perdure-error.ts";
 import { WorkflowNotRegisteredError } from "../errors/run-errors.ts";
 import type { JournalEvent } from "../journal/events.ts";
 import type { AppManifest, ManifestWorkflow } from "../runtime/manifest.ts";
 import { newId } from "../runtime/new-id.ts";
+import { randomBytes } from "../runtime/random.ts";
 import { runtime, type Runtime } from "../runtime/runtime.ts";
 import type { Bundle, CreateRun, Store } from "../store/contract.ts";
 import { encode } from "../values/codec.ts";
 import { engineFormat } from "../worker/open-run.ts";
+import { RunAhead } from "../worker/run-ahead.ts";
 import { Run } from "./run.ts";
 import { checkStartOptions, type StartOptions } from "./start-options.ts";
 
@@ -52,7 +53,9 @@ export async function start(workflow: unknown, args: readonly unknown[] = [], op
   const now = Date.now();
   const runId = options.id ?? newId("wrun", now);
   const value = encodeArguments(rt, args);
-  const [bundle, { group, store }, worker] = await Promise.all([loadBundle(manifest, entry), rt.open(), rt.worker()]);
+  const bundle = await loadBundle(manifest, entry);
+  const worker = await rt.worker();
+  const { group, store } = await rt.open();
   const owner = worker?.accepting === true ? worker : null;
   if (owner !== null) await rt.registry.loadSteps();
   const events = firstEvents(workflowId, entry, bundle, value, now, owner?.context.workerId ?? null);
@@ -68,26 +71,22 @@ export async function start(workflow: unknown, args: readonly unknown[] = [], op
     wakeAt: now,
     createdAt: now,
   };
-  const result = await group.submit(create);
-  if (result.outcome === "refused") throw Object.assign(new Error(result.message), { code: result.code });
-  // A create whose answer was lost finds its own run: nobody drives that yet.
-  if (result.outcome === "exists" && !(owner !== null && (await isOwn(store, create, result))))
-    return existing(result, workflowId);
-  owner?.adopt(
-    {
-      runId,
-      workflowId,
-      epoch: result.epoch,
-      journalLength: events.length,
-      createdAt: now,
-      startedAt: now,
-      strikes: 0,
-      recovered: false,
-    },
-    events,
-    bundle,
-  );
-  return new Run(runId);
+  const run = { runId, workflowId, journalLength: events.length, createdAt: now, startedAt: now, strikes: 0, recovered: false };
+  // With an id or a key of the caller's the run may exist already.
+  const isNew = options.id === undefined && options.idempotencyKey === undefined;
+  const creating = group.submit(create);
+  const ahead = owner !== null && isNew ? new RunAhead(() => owner.runAhead({ ...run, epoch: 1 }, events, bundle)) : null;
+  try {
+    const result = await creating;
+    if (result.outcome === "refused") throw Object.assign(new Error(result.message), { code: result.code });
+    // A create whose answer was lost finds its own run: nobody drives that yet.
+    if (result.outcome === "exists" && !(owner !== null && (await isOwn(store, create, result))))
+      return existing(result, workflowId);
+    owner?.adopt({ ...run, epoch: result.epoch }, events, bundle, ahead?.take() ?? null);
+    return new Run(runId);
+  } finally {
+    ahead?.drop();
+  }
 }
 
 /** Whether the run that exists is the one that this very create has made: no other has its seed. */

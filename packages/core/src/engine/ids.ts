@@ -29,8 +29,20 @@ export class EntityIds {
       this.#block = String.fromCharCode(...this.#derive(seed, "entity", number));
       this.#blockNumber = number;
     }
-    return `${prefix}_${encodeTime(at, 10)}${base32(this.#block, (ordinal % idsInBlock) * idBytes)}`;
+    return `${prefix}_${timeText(at)}${base32(this.#block, (ordinal % idsInBlock) * idBytes)}`;
   }
+}
+
+let lastTime = -1;
+let lastTimeText = "";
+
+/** Many ids are of one moment. */
+function timeText(at: number): string {
+  if (at !== lastTime) {
+    lastTimeText = encodeTime(at, 10);
+    lastTime = at;
+  }
+  return lastTimeText;
 }
 
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

@@ -73,6 +73,15 @@ export class RunMachine {
     return this.#created;
   }
 
+  /** Applies the first events of a run, which its owner has made itself: nothing to compare them with. */
+  open(events: readonly JournalEvent[]): void {
+    for (const event of events) {
+      this.length = event.number;
+      this.at = Math.max(this.at, event.at);
+      this.#apply(event);
+    }
+  }
+
   // ── Replay ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** Applies durable events. Throws NonDeterminismError where the code differs from its journal. */
@@ -130,6 +139,7 @@ export class RunMachine {
 
   /** Entities that came into being since the last call and still are pending, in the order of their commands. */
   takeIssued(): Entity[] {
+    if (this.#issued.length === 0) return [];
     const issued = this.#issued.filter((entity) => this.pending.has(entity.id));
     this.#issued = [];
     return issued;

@@ -81,8 +81,8 @@ export class Instance implements RealmRun {
 /** Objects of the realm stay there. */
 function copy({ commands, logs, end }: RestedActivation): Activation {
   return {
-    commands: Array.from(commands, (command) => ({ ...command })),
-    logs: Array.from(logs, (line) => ({ ...line })),
+    commands: commands.length === 0 ? [] : Array.from(commands, (command) => ({ ...command })),
+    logs: logs.length === 0 ? [] : Array.from(logs, (line) => ({ ...line })),
     end: end === null ? null : { ...end },
   };
 }

@@ -15,8 +15,8 @@ export interface StepContext {
   /** Aborted when the run is cancelled or over, or the worker shuts down. */
   readonly signal: AbortSignal;
   readonly streams: StepStreams;
-  /** Resolves when all chunks that the attempt wrote are durable. */
-  flushStreams(): Promise<void>;
+  /** Resolves when all chunks that the attempt wrote are durable. Null: it opened no stream. */
+  flushStreams(): Promise<void> | null;
 }
 
 /** The attempt whose code runs now, however deep in its calls. */

@@ -169,12 +169,9 @@ export function createGroupCommitter(store: Pick<Store, "write" | "description">
   function answer(batch: readonly Waiting[], results: readonly OperationResult[]): void {
     for (const [index, { resolve, reject }] of batch.entries()) {
       const result = results[index];
-      if (result !== undefined) {
-        resolve(result);
-        continue;
-      }
       const given = `${results.length} results for ${batch.length} operations`;
-      reject(new TypeError(`The store (${store.description}) gave ${given}`));
+      if (result === undefined) reject(new TypeError(`The store (${store.description}) gave ${given}`));
+      else resolve(result);
     }
   }
 

@@ -52,8 +52,7 @@ export class Attempt implements StepContext {
     return this.#streams;
   }
 
-  /** Resolves when all chunks of the attempt are durable. */
-  async flushStreams(): Promise<void> {
-    await this.#streams?.flush();
+  flushStreams(): Promise<void> | null {
+    return this.#streams === null ? null : this.#streams.flush();
   }
 }

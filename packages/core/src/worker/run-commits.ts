@@ -107,7 +107,7 @@ export class RunCommits {
     const { clock } = this.#ports.context;
     this.#behind ??= clock.at(clock.now() + ms, () => {
       this.#behind = null;
-      this.#urgent = true;
+      this.#urgent ||= this.#events.length > 0 || this.#taken.length > 0;
       this.flush();
     });
   }
@@ -115,8 +115,6 @@ export class RunCommits {
   /** Sends what somebody waits for, and with it what nobody does. */
   flush(): void {
     if (this.#inFlight || this.#stopped || !(this.#urgent || this.#releasing)) return;
-    this.#behind?.clear();
-    this.#behind = null;
     const commit = this.#build();
     this.#inFlight = true;
     void this.#ports.context.submit(commit).then(

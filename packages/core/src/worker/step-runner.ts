@@ -40,11 +40,12 @@ export async function runAttempt(attempt: AttemptInput): Promise<AttemptOutcome>
     const call = openCall(attempt);
     options = call.fn;
     const value = encodeResult(await stepContext.run(context, call.run), attempt);
-    await context.flushStreams();
+    const flushing = context.flushStreams();
+    if (flushing !== null) await flushing;
     return { type: "completed", value };
   } catch (error) {
     // What the attempt wrote stays readable; when it can't be written either, the first failure is the one that counts.
-    await context.flushStreams().catch(() => undefined);
+    await context.flushStreams()?.catch(() => undefined);
     return failureOf(error, options, attempt);
   }
 }
@@ -57,12 +58,21 @@ interface StepCall {
 
 function openCall({ step, input, context }: AttemptInput): {
   fn: ReturnType<RegisteredStep["bind"]>;
-  run: () => Promise<unknown>;
+  run: () => unknown;
 } {
   const call = decode(input, stepEnvironment(context)) as StepCall;
   const fn = step.bind(call.captured ?? {});
   if (fn.timeout !== undefined) throw perdureError("not_built_yet", { what: `The option timeout of ${context.stepId}` });
-  return { fn, run: async () => await fn.apply(call.this, call.args) };
+  return { fn, run: () => settle(fn.apply(call.this, call.args)) };
+}
+
+/** What is no promise but has a `then` runs it here, as the attempt. */
+function settle(result: unknown): unknown {
+  return result instanceof Promise || !isThenable(result) ? result : (async () => await result)();
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null && "then" in value;
 }
 
 function encodeResult(result: unknown, { context, valueBytes: limit }: AttemptInput): Encoded {

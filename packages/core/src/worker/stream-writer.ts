@@ -11,7 +11,7 @@ import type { Submit } from "../store/group.ts";
 
 const bufferBytes = 1024 * 1024;
 const batchBytes = 512 * 1024;
-/** A step that writes in a loop waits for microtasks only, which would keep its chunks from leaving the process. */
+/** A step that writes in a loop waits for microtasks only, which would keep its chunks from leaving: the first goes at once. */
 const writesInTurn = 16;
 
 export interface StreamWriterOptions {
@@ -46,8 +46,8 @@ export class StreamWriter {
     this.#buffer.push(chunk);
     this.#bufferedBytes += chunk.length;
     const pump = this.#start();
-    this.#writes += 1;
     if (this.#writes % writesInTurn === 0) await new Promise((resolve) => setImmediate(resolve));
+    this.#writes += 1;
     while (this.#bufferedBytes > bufferBytes && this.#failure === null) await Promise.race([pump, this.#drained()]);
   }
 

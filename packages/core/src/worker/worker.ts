@@ -8,7 +8,8 @@ import { messageOf, PerdureError, perdureError } from "../errors/perdure-error.t
 import type { JournalEvent } from "../journal/events.ts";
 import type { OwnedRun, Parting } from "./owned-run.ts";
 import { RunActor } from "./run-actor.ts";
-import { openRun } from "./open-run.ts";
+import type { RunMachine } from "../engine/machine.ts";
+import { openRun, type OpenedRun } from "./open-run.ts";
 import { releaseRecovered } from "./release-recovered.ts";
 import { parkClaimed } from "./park-claimed.ts";
 import { Residents } from "./residents.ts";
@@ -71,10 +72,15 @@ export class Worker {
     return this.#actors.has(runId);
   }
 
+  /** Runs the code of a new run in memory, ahead of its first commit. Throws what `adopt` would park the run for. */
+  runAhead(run: OwnedRun, events: readonly JournalEvent[], bundle: Bundle): OpenedRun {
+    return this.#open(run, bundle, events, (machine) => machine.open(events));
+  }
+
   /** A run that `start()` has created for this worker: it is ours from its first commit on. */
-  adopt(run: OwnedRun, events: readonly JournalEvent[], bundle: Bundle): void {
+  adopt(run: OwnedRun, events: readonly JournalEvent[], bundle: Bundle, ahead: OpenedRun | null): void {
     try {
-      this.#drive(run, bundle, events, []);
+      this.#drive(run, ahead ?? this.runAhead(run, events, bundle), []);
     } catch (error) {
       void this.#park(run, error);
     }
@@ -131,7 +137,11 @@ export class Worker {
         run.runId,
         `taken over at event ${run.journalLength}${run.strikes > 0 ? ` as a suspect (${run.strikes} unclean deaths)` : ""}`,
       );
-      this.#drive(run, bundle, events, inbox);
+      this.#drive(
+        run,
+        this.#open(run, bundle, events, (machine) => machine.replay(events)),
+        inbox,
+      );
     } catch (error) {
       this.#suspects.cleared(run.runId);
       await this.#park(run, error);
@@ -155,19 +165,23 @@ export class Worker {
     }
   }
 
-  #drive(run: OwnedRun, bundle: Bundle, events: readonly JournalEvent[], inbox: readonly InboxEntry[]): void {
-    const { machine, realmRun } = openRun(this.context, this.#realm, run, bundle, events);
-    const actor = new RunActor(this.context, run, machine, realmRun);
+  #open(run: OwnedRun, bundle: Bundle, events: readonly JournalEvent[], apply: (machine: RunMachine) => void): OpenedRun {
+    const opened = openRun(this.context, this.#realm, run, bundle, events);
     this.context.life.activating(run.runId);
     try {
-      if (actor.suspect) machine.timeoutMs = this.context.limits.suspectMs;
-      machine.replay(events);
+      if (run.strikes > 0) opened.machine.timeoutMs = this.context.limits.suspectMs;
+      apply(opened.machine);
     } catch (error) {
-      realmRun.dispose();
+      opened.realmRun.dispose();
       throw error;
     } finally {
       this.context.life.activating(null);
     }
+    return opened;
+  }
+
+  #drive(run: OwnedRun, { machine, realmRun }: OpenedRun, inbox: readonly InboxEntry[]): void {
+    const actor = new RunActor(this.context, run, machine, realmRun);
     this.#actors.set(run.runId, actor);
     actor.begin(inbox);
     if (this.#state === "draining") actor.release();

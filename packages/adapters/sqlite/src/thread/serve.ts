@@ -10,7 +10,7 @@ import { listeningAt, sentAt, type Signal } from "../wire/signal.ts";
 import { lastingFailure } from "./failed.ts";
 import type { OpenOptions } from "./open.ts";
 import { openSession, type Session } from "./session.ts";
-import { sleepUntilSent } from "./sleep.ts";
+import { createSleeper } from "./sleep.ts";
 
 export interface ThreadData {
   port: MessagePort;
@@ -24,6 +24,7 @@ const beatMs = 50;
 export function serve({ port, signal, options }: ThreadData): void {
   let session: Session | null = null as Session | null;
   let beatAt = 0;
+  const sleeper = createSleeper(signal);
 
   for (;;) {
     const seen = Atomics.load(signal, sentAt);
@@ -40,7 +41,7 @@ export function serve({ port, signal, options }: ThreadData): void {
       if (performance.now() >= beatAt) beat();
     }
     if (!answered) beat();
-    sleepUntilSent(signal, seen, isWatching() ? beatMs : Number.POSITIVE_INFINITY, answered);
+    sleeper.sleep(seen, isWatching() ? beatMs : Number.POSITIVE_INFINITY, answered);
   }
 
   function answer(request: Exclude<Request, { kind: "close" }>): Reply {
