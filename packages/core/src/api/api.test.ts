@@ -32,7 +32,7 @@ describe("start()", () => {
   });
 
   test("of a run that the store refuses does nothing of it, though its code has run ahead", async () => {
-    const work = vi.fn();
+    const work = vi.fn<() => void>();
     const store = await useApp(`main(async () => { await step("work"); });`, { work });
     const write = vi.spyOn(store, "write").mockImplementation(async (operations) => {
       await new Promise((resolve) => setTimeout(resolve, 20));
