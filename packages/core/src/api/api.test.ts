@@ -44,6 +44,23 @@ describe("start()", () => {
     expect(work).not.toHaveBeenCalled();
   });
 
+  test("that is answered when the worker has stopped leaves the run to whoever claims it", async () => {
+    const work = vi.fn<() => void>();
+    const store = await useApp(`main(async () => { await step("work"); });`, { work });
+    await runtime().worker();
+    const write = store.write.bind(store);
+    vi.spyOn(store, "write").mockImplementation(async (operations) => {
+      const results = await write(operations);
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      return results;
+    });
+    const starting = start(testWorkflow);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    await Promise.all([runtime().close(0), starting]);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(work).not.toHaveBeenCalled();
+  });
+
   test("records of a run of one step only what somebody waits for: two commits", async () => {
     const store = await useApp(`main(async () => step("work"));`, { work: () => "done" });
     const write = vi.spyOn(store, "write");

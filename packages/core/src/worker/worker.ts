@@ -79,6 +79,8 @@ export class Worker {
 
   /** A run that `start()` has created for this worker: it is ours from its first commit on. */
   adopt(run: OwnedRun, events: readonly JournalEvent[], bundle: Bundle, ahead: OpenedRun | null): void {
+    // Its life in the store is over: the run is there for whoever claims it.
+    if (this.#state === "stopped") return ahead?.realmRun.dispose();
     try {
       this.#drive(run, ahead ?? this.runAhead(run, events, bundle), []);
     } catch (error) {
