@@ -45,7 +45,7 @@ export function openMachine(program: Program, bundle: Bundle): OpenMachine {
     realm = createRealm();
     opened = new Set([program.seed]);
   }
-  const realmRun = realm.instantiate(bundle, { runId, workflowId, seed: secretOf(program.seed), env: {}, createdAt });
+  const realmRun = realm.instantiate(bundle, { runId, workflowId, seed: secretOf(program.seed), env: {}, createdAt, url: "" });
   const logs: string[] = [];
   const machine: RunMachine = new RunMachine({
     realmRun,

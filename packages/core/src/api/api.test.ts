@@ -173,6 +173,16 @@ describe("a Run", () => {
 });
 
 describe("a step", () => {
+  test("knows the same of its run as the run's workflow does", async () => {
+    await useApp(`main(async () => [perdure.getWorkflowMetadata(), await step("facts")]);`, { facts: getWorkflowMetadata });
+    runtime().configure({ url: "https://app.example" });
+    const run = await start<ReturnType<typeof getWorkflowMetadata>[]>(testWorkflow);
+    const [inWorkflow, inStep] = await run.returnValue;
+    expect(inWorkflow).toEqual(inStep);
+    expect(inStep).toMatchObject({ workflowRunId: run.runId, workflowName: "main", url: "https://app.example" });
+    runtime().configure({ url: "" });
+  });
+
   test("knows its attempt and its run", async () => {
     const facts = () => ({ ...getStepMetadata(), signal: undefined, run: getWorkflowMetadata().workflowRunId });
     await useApp(`main(() => step("facts"));`, { facts });

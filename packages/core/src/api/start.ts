@@ -154,7 +154,15 @@ function firstEvents(
 ): JournalEvent[] {
   const seed = randomBytes(32).toString("hex");
   const values = Object.fromEntries(env.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
-  const detail = JSON.stringify({ workflowId, bundle: hash, abi, format: engineFormat, seed, env: values });
+  const detail = JSON.stringify({
+    workflowId,
+    bundle: hash,
+    abi,
+    format: engineFormat,
+    seed,
+    env: values,
+    url: runtime().config.url,
+  });
   const created: JournalEvent = { number: 1, type: "run_created", at, correlationId: null, detail, value };
   if (workerId === null) return [created];
   return [

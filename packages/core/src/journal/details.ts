@@ -14,6 +14,8 @@ export interface EventDetails {
     seed: string;
     /** The environment names that the bundle reads, with their values at `start()`. */
     env: Record<string, string>;
+    /** The public address of the app at `start()`; absent where none is configured. */
+    url?: string;
     parent?: { runId: string; correlationId: string };
   };
   run_started: { workerId: string };

@@ -115,13 +115,13 @@ describe("what is absent", () => {
 
 describe("facts of the run", () => {
   it("are its environment, its metadata, and nothing of the process", () => {
-    const facts = { env: { API_URL: "http://a", __proto__x: "1" }, runId: "wrun_9" };
+    const facts = { env: { API_URL: "http://a", __proto__x: "1" }, runId: "wrun_9", url: "https://app" };
     const expression = `[process.env.API_URL, process.env.PATH, Object.keys(process), perdure.getWorkflowMetadata()]`;
     expect(evaluate(expression, { facts })).toEqual([
       "http://a",
       undefined,
       ["env"],
-      { workflowRunId: "wrun_9", workflowName: "main", workflowStartedAt: new Date(1_699_999_999_000) },
+      { workflowRunId: "wrun_9", workflowName: "main", workflowStartedAt: new Date(1_700_000_000_000), url: "https://app" },
     ]);
   });
   it("getStepMetadata() says where it belongs", () => {

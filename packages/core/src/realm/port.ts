@@ -19,6 +19,8 @@ export interface RunFacts {
   seed: string;
   env: Record<string, string>;
   createdAt: number;
+  /** The public address of the app; empty without one. */
+  url: string;
 }
 
 export interface RealmRun {

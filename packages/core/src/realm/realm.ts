@@ -47,7 +47,7 @@ class NodeRealm implements Realm {
     this.#lastRun += 1;
     const id = this.#lastRun;
     this.#seeds.set(id, facts.seed);
-    this.#prelude.create(id, facts.runId, facts.workflowId, JSON.stringify(facts.env), facts.createdAt);
+    this.#prelude.create(id, facts.runId, facts.workflowId, JSON.stringify(facts.env), facts.createdAt, facts.url);
     return new Instance({
       id,
       prelude: this.#prelude,

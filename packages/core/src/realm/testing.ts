@@ -23,7 +23,7 @@ module.exports.$perdure_refill = (turns) => { $perdure_budget = turns; };`;
 }
 
 export function factsOf(facts: Partial<RunFacts> = {}): RunFacts {
-  return { runId: "wrun_1", workflowId, seed: "ab".repeat(32), env: {}, createdAt: limits.now - 1_000, ...facts };
+  return { runId: "wrun_1", workflowId, seed: "ab".repeat(32), env: {}, createdAt: limits.now - 1_000, url: "", ...facts };
 }
 
 // As in a worker: what workflows reject is not the process's.

@@ -5,11 +5,12 @@ import { pathToFileURL } from "node:url";
 /** Imports a package that the core does not depend on: from beside the core, else from the app's own installation. */
 export async function importFrom(name: string, root: string): Promise<unknown> {
   try {
-    return await import(name);
+    // Bundlers leave it alone: the name is known only when it runs.
+    return await import(/* @vite-ignore */ /* webpackIgnore: true */ name);
   } catch (error) {
     if (!isMissing(error, name)) throw error;
     const require = createRequire(join(root, "package.json"));
-    return await import(pathToFileURL(require.resolve(name)).href);
+    return await import(/* @vite-ignore */ /* webpackIgnore: true */ pathToFileURL(require.resolve(name)).href);
   }
 }
 

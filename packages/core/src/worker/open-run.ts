@@ -30,7 +30,14 @@ export function openRun(
     throw perdureError("engine_format", { format: created.format, supported: String(engineFormat) });
   if (bundle.abi !== bundleAbi) throw perdureError("bundle_abi", { abi: bundle.abi, supported: String(bundleAbi) });
   const { runId, workflowId, createdAt } = run;
-  const realmRun = realm.instantiate(bundle, { runId, workflowId, seed: created.seed, env: created.env, createdAt });
+  const realmRun = realm.instantiate(bundle, {
+    runId,
+    workflowId,
+    seed: created.seed,
+    env: created.env,
+    createdAt,
+    url: created.url ?? "",
+  });
   const onLog = (level: "debug" | "info" | "warn" | "error", text: string) => context.onConsole(runId, level, text);
   const machine = new RunMachine({
     realmRun,

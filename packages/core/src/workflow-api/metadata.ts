@@ -18,7 +18,7 @@ export interface WorkflowMetadata {
   workflowRunId: string;
   workflowName: string;
   workflowStartedAt: Date;
-  /** The public address of the app, as configured; empty without one. */
+  /** The public address of the app, as configured; empty without one. A workflow sees the one of its start, a step the present one. */
   url: string;
 }
 

@@ -16,6 +16,7 @@ export const prelude: Prelude = {
   create: createRun,
   start(id, factory, input, now, turns, measure) {
     const run = enterRun(id, now, turns);
+    run.startedAt = now;
     void ready.then(() => launch(run, factory, input, measure));
   },
   settle(id, type, ordinal, value, now, turns) {

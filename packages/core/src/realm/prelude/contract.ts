@@ -26,7 +26,7 @@ export interface HostPrimitives {
 
 /** What the prelude does for the host. All are functions of the realm. */
 export interface Prelude {
-  create(run: number, runId: string, workflowId: string, env: string, createdAt: number): void;
+  create(run: number, runId: string, workflowId: string, env: string, createdAt: number, url: string): void;
   /** Schedules the start: the code runs in the evaluation that follows. */
   start(run: number, factory: Factory, input: Encoded, now: number, turns: number, measure: boolean): void;
   /** Settles an entity; the code runs in the evaluation that follows. Null, or why nothing was done. */
@@ -47,6 +47,7 @@ export interface InstanceFacts {
   /** JSON. */
   env: string;
   createdAt: number;
+  url: string;
 }
 
 /** A workflow bundle, compiled in the realm. */

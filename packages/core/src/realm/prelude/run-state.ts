@@ -15,6 +15,8 @@ export class Run {
   readonly id: number;
   /** Logical time. */
   now: number;
+  /** Logical time of the first activation. */
+  startedAt = 0;
   /** Turns that this activation may spend; while the modules are evaluated, what is left of them. */
   turns = 0;
   /** What `turns` was at first. */
@@ -54,8 +56,8 @@ export function currentRun(what: string): Run {
   return current;
 }
 
-export function createRun(id: number, runId: string, workflowId: string, env: string, createdAt: number): void {
-  runs.set(id, new Run(id, { runId, workflowId, env, createdAt }));
+export function createRun(id: number, runId: string, workflowId: string, env: string, createdAt: number, url: string): void {
+  runs.set(id, new Run(id, { runId, workflowId, env, createdAt, url }));
 }
 
 export function forgetRun(id: number): void {
