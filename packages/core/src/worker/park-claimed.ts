@@ -2,6 +2,7 @@ import { PerdureError } from "../errors/perdure-error.ts";
 import type { EventType, JournalEvent } from "../journal/events.ts";
 import type { Commit, InboxEntry, RunState } from "../store/contract.ts";
 import type { OwnedRun } from "./owned-run.ts";
+import { partingCommit } from "./parting-commit.ts";
 import type { WorkerContext } from "./worker-context.ts";
 
 /**
@@ -23,7 +24,11 @@ function parking(context: WorkerContext, run: OwnedRun, inbox: InboxEntry[], det
   const now = context.clock.now();
   const state: RunState = { ...openState(run), status: "parked", code: detail.code };
   const unparks = inbox.filter(({ type }) => type === "unpark");
-  return commitOf(context, run, inbox, unparks, [eventOf(run, 1, "run_parked", now, detail)], state);
+  return partingCommit(context, run, state, {
+    events: [eventOf(run, 1, "run_parked", now, detail)],
+    taken: idsOf(unparks),
+    inboxSeen: seenIn(inbox),
+  });
 }
 
 function cancelling(context: WorkerContext, run: OwnedRun, inbox: InboxEntry[], cancel: InboxEntry): Commit {
@@ -33,7 +38,8 @@ function cancelling(context: WorkerContext, run: OwnedRun, inbox: InboxEntry[], 
     eventOf(run, 1, "run_cancel_requested", now, { reason: reason ?? null }),
     eventOf(run, 2, "run_cancelled", now, null),
   ];
-  return commitOf(context, run, inbox, inbox, events, { ...openState(run), status: "cancelled", completedAt: now });
+  const state: RunState = { ...openState(run), status: "cancelled", completedAt: now };
+  return partingCommit(context, run, state, { events, taken: idsOf(inbox), inboxSeen: seenIn(inbox) });
 }
 
 function openState(run: OwnedRun): Omit<RunState, "status"> {
@@ -45,25 +51,10 @@ function eventOf(run: OwnedRun, offset: number, type: EventType, at: number, det
   return { number: run.journalLength + offset, type, at, correlationId: null, detail: text, value: null };
 }
 
-function commitOf(
-  context: WorkerContext,
-  run: OwnedRun,
-  inbox: InboxEntry[],
-  taken: InboxEntry[],
-  events: JournalEvent[],
-  state: RunState,
-): Commit {
-  return {
-    kind: "commit",
-    runId: run.runId,
-    epoch: run.epoch,
-    commitId: `${run.epoch}:${context.nextCommit()}`,
-    events,
-    taken: taken.map(({ messageId }) => messageId),
-    tokens: [],
-    outbox: [],
-    state,
-    ownership: "release",
-    inboxSeen: inbox.at(-1)?.position ?? 0,
-  };
+function idsOf(entries: readonly InboxEntry[]): string[] {
+  return entries.map(({ messageId }) => messageId);
+}
+
+function seenIn(inbox: readonly InboxEntry[]): number {
+  return inbox.at(-1)?.position ?? 0;
 }

@@ -22,6 +22,11 @@ export class Suspects {
     this.#next();
   }
 
+  /** Those that have not been resumed: they leave the line. */
+  takeWaiting(): ClaimedRun[] {
+    return this.#line.splice(0);
+  }
+
   #next(): void {
     if (this.#current !== null) return;
     const run = this.#line.shift();

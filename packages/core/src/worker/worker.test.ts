@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { FatalError, RetryableError } from "../errors/user-errors.ts";
-import type { Operation, Store } from "../store/contract.ts";
+import type { ClaimedRun, Operation, Store } from "../store/contract.ts";
 import { Workbench } from "./testing.ts";
 
 describe("a run", () => {
@@ -328,6 +328,21 @@ describe("a takeover", () => {
     await second.stop();
   });
 
+  test("that waits for its turn when the worker stops is handed back without a strike", async () => {
+    const steps = { deadly: () => new Promise(() => undefined) };
+    const bench = new Workbench({ steps });
+    const runIds = [await bench.start(`main(() => step("deadly"));`), await bench.start(`main(() => step("deadly"));`)];
+    const first = await bench.worker();
+    for (const runId of runIds) await bench.until(runId, ({ outstanding }) => outstanding);
+    bench.store.kill(first.context.workerId);
+    const second = await bench.worker();
+    for (const runId of runIds) await bench.until(runId, ({ owner }) => owner === second.context.workerId);
+    await second.stop(10);
+    const claimed = await claimAll(bench);
+    expect(claimed.map(({ strikes }) => strikes)).toEqual([1, 1]);
+    for (const runId of runIds) expect(await bench.types(runId)).not.toContain("run_parked");
+  });
+
   test("parks a run after five deaths with the same step outstanding", async () => {
     const steps = { deadly: () => new Promise(() => undefined) };
     const bench = new Workbench({ steps });
@@ -354,6 +369,14 @@ test("a step that this deployment does not have parks the run, and a worker that
   expect((await again.ended(runId)).value).toBe("back");
   await worker.stop();
 });
+
+/** Claims what there is, as a worker that only looks. */
+async function claimAll(bench: Workbench): Promise<ClaimedRun[]> {
+  const life = await bench.store.register({ workerId: "wrkr_looking", leaseMs: 1e6, stallMs: 1e6, steps: [] });
+  const claimed = await bench.store.claim({ workerId: "wrkr_looking", limit: 100, now: Date.now() });
+  await life.end();
+  return claimed;
+}
 
 /** Lets the event loop turn, so that whatever could happen has happened. */
 async function turns(count: number): Promise<void> {

@@ -11,6 +11,7 @@ import { RunActor } from "./run-actor.ts";
 import type { RunMachine } from "../engine/machine.ts";
 import { openRun, type OpenedRun } from "./open-run.ts";
 import { releaseRecovered } from "./release-recovered.ts";
+import { handBack } from "./hand-back.ts";
 import { parkClaimed } from "./park-claimed.ts";
 import { Residents } from "./residents.ts";
 import { Suspects } from "./suspects.ts";
@@ -265,6 +266,7 @@ export class Worker {
     clearInterval(this.#poll);
     const deadline = this.context.clock.monotonic() + graceMs;
     await this.#claiming;
+    await this.#handBackSuspects();
     for (const actor of this.#actors.values()) if (!actor.hasRunningSteps) actor.release();
     while (this.#running() && this.context.clock.monotonic() < deadline) await delay(5);
     const gone = this.#actors.size === 0 ? Promise.resolve() : new Promise<void>((resolve) => this.#allGone.push(resolve));
@@ -273,6 +275,16 @@ export class Worker {
     this.#unsubscribe();
     this.#state = "stopped";
     await this.context.life.end();
+  }
+
+  /** A suspect that waits for its turn has done nothing here. */
+  async #handBackSuspects(): Promise<void> {
+    const handBacks = this.#suspects.takeWaiting().map((run) =>
+      handBack(this.context, run).catch((error: unknown) => {
+        this.context.log.error(run.runId, `could not be handed back: ${String(error)}`);
+      }),
+    );
+    await Promise.all(handBacks);
   }
 
   #running(): boolean {
