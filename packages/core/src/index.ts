@@ -5,4 +5,4 @@ export { WORKFLOW_DESERIALIZE, WORKFLOW_SERIALIZE } from "./values/symbols.ts";
 export { getStepMetadata, getWorkflowMetadata, type StepMetadata, type WorkflowMetadata } from "./workflow-api/metadata.ts";
 export { getWritable, type WritableOptions } from "./workflow-api/streams.ts";
 export { createHook, createWebhook, defineHook, fetch, sleep } from "./workflow-api/workflow-only.ts";
-export type { StepOptions } from "./worker/retry.ts";
+export type { StepOptions } from "./worker/step/retry.ts";

@@ -1,14 +1,14 @@
 import { perdureError } from "../errors/perdure-error.ts";
 import { WorkflowNotRegisteredError } from "../errors/run-errors.ts";
 import type { JournalEvent } from "../journal/events.ts";
-import type { AppManifest, ManifestWorkflow } from "../runtime/manifest.ts";
+import type { AppManifest, ManifestWorkflow } from "../worker/manifest.ts";
 import { newId } from "../runtime/new-id.ts";
 import { randomBytes } from "../runtime/random.ts";
 import { runtime, type Runtime } from "../runtime/runtime.ts";
 import type { Bundle, CreateRun, Store } from "../store/contract.ts";
 import { encode } from "../values/codec.ts";
-import { engineFormat } from "../worker/open-run.ts";
-import { RunAhead } from "../worker/run-ahead.ts";
+import { engineFormat } from "../worker/run/open-run.ts";
+import { RunAhead } from "../worker/run/run-ahead.ts";
 import { Run } from "./run.ts";
 import { checkStartOptions, type StartOptions } from "./start-options.ts";
 

@@ -1,7 +1,7 @@
 /** What the tests of the API share: an app whose workflows are written by hand, on a memory store, in this process. */
 import { registerApp, registerStep } from "../internal.ts";
 import { bundleOf, workflowId } from "../realm/testing.ts";
-import type { StepFunction } from "../runtime/registry.ts";
+import type { StepFunction } from "../worker/registry.ts";
 import { runtime } from "../runtime/runtime.ts";
 import { memory, type MemoryStore } from "../store/memory/memory.ts";
 

@@ -1,6 +1,6 @@
 import { perdureError } from "../errors/perdure-error.ts";
 import type { Store } from "../store/contract.ts";
-import type { WorkerLimits } from "./limits.ts";
+import type { WorkerLimits } from "../worker/limits.ts";
 
 export interface PerdureConfig {
   /** A store, or its URL: `sqlite:path`, `postgres://…`. Default: SQLite in `.perdure/perdure.db` under the project root. */

@@ -9,13 +9,13 @@ import { createGroupCommitter, type GroupCommitter } from "../store/group.ts";
 import type { Store } from "../store/contract.ts";
 import { Slots } from "../worker/slots.ts";
 import { Worker } from "../worker/worker.ts";
-import { systemClock } from "./clock.ts";
+import { systemClock } from "../worker/clock.ts";
 import { checkConfig, type PerdureConfig } from "./config.ts";
 import { KeepAlive } from "./keep-alive.ts";
-import { defaultLimits, type WorkerLimits } from "./limits.ts";
+import { defaultLimits, type WorkerLimits } from "../worker/limits.ts";
 import { newId } from "./new-id.ts";
 import { openStore } from "./open-store.ts";
-import { Registry } from "./registry.ts";
+import { Registry } from "../worker/registry.ts";
 import { RunWatch } from "./run-watch.ts";
 
 export interface OpenStore {

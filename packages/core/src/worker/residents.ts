@@ -1,4 +1,4 @@
-import type { RunActor } from "./run-actor.ts";
+import type { RunActor } from "./run/run-actor.ts";
 
 /** Runs that only wait, least recently used first; says who must leave when they take more memory than allowed. */
 export class Residents {

@@ -1,11 +1,11 @@
-import type { Clock } from "../runtime/clock.ts";
-import type { WorkerLimits } from "../runtime/limits.ts";
-import type { Registry } from "../runtime/registry.ts";
+import type { Clock } from "./clock.ts";
+import type { WorkerLimits } from "./limits.ts";
+import type { Registry } from "./registry.ts";
 import type { RunLog } from "../log/log.ts";
 import type { Store, WorkerLife } from "../store/contract.ts";
 import type { Submit } from "../store/group.ts";
-import type { OwnedRun, Parting } from "./owned-run.ts";
-import type { RunActor } from "./run-actor.ts";
+import type { OwnedRun, Parting } from "./run/owned-run.ts";
+import type { RunActor } from "./run/run-actor.ts";
 import type { Slots } from "./slots.ts";
 
 /** What all runs of a worker share. */

@@ -136,7 +136,7 @@ describe("a cancellation", () => {
     const cleaned: string[] = [];
     let begun = (): void => undefined;
     const running = new Promise<void>((resolve) => (begun = resolve));
-    const { stepContext } = await import("../runtime/step-context.ts");
+    const { stepContext } = await import("./step/step-context.ts");
     const steps = {
       long: () =>
         new Promise((resolve) => {

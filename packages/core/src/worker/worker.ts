@@ -6,13 +6,13 @@
  */
 import { messageOf, PerdureError, perdureError } from "../errors/perdure-error.ts";
 import type { JournalEvent } from "../journal/events.ts";
-import type { OwnedRun, Parting } from "./owned-run.ts";
-import { RunActor } from "./run-actor.ts";
+import type { OwnedRun, Parting } from "./run/owned-run.ts";
+import { RunActor } from "./run/run-actor.ts";
 import type { RunMachine } from "../engine/machine.ts";
-import { openRun, type OpenedRun } from "./open-run.ts";
+import { openRun, type OpenedRun } from "./run/open-run.ts";
 import { releaseRecovered } from "./release-recovered.ts";
-import { handBack } from "./hand-back.ts";
-import { parkClaimed } from "./park-claimed.ts";
+import { handBack } from "./run/hand-back.ts";
+import { parkClaimed } from "./run/park-claimed.ts";
 import { Residents } from "./residents.ts";
 import { Suspects } from "./suspects.ts";
 import type { Realm } from "../realm/port.ts";

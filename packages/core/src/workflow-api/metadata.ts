@@ -1,6 +1,6 @@
 import { perdureError } from "../errors/perdure-error.ts";
 import { runtime } from "../runtime/runtime.ts";
-import { stepContext, type StepContext } from "../runtime/step-context.ts";
+import { stepContext, type StepContext } from "../worker/step/step-context.ts";
 
 export interface StepMetadata {
   /** The same over retries: an idempotency key for whatever the step calls. */

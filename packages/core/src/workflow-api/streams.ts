@@ -1,4 +1,4 @@
-import type { WritableOptions } from "../worker/step-streams.ts";
+import type { WritableOptions } from "../worker/step/step-streams.ts";
 import { requireStep } from "./metadata.ts";
 
 export type { WritableOptions };

@@ -6,17 +6,17 @@
  * - I2: a result is journalled once; what arrives for an entity that is no longer pending is dropped.
  * - I4: every write carries the epoch; a fenced run is thrown away with all that was not durable.
  */
-import type { Entity, StepEntity, WaitEntity } from "../engine/entity.ts";
-import type { EventInput, RunMachine } from "../engine/machine.ts";
-import type { EventType } from "../journal/events.ts";
-import type { RealmRun } from "../realm/port.ts";
-import type { Commit, InboxEntry } from "../store/contract.ts";
-import { makesProgress } from "../store/rules.ts";
+import type { Entity, StepEntity, WaitEntity } from "../../engine/entity.ts";
+import type { EventInput, RunMachine } from "../../engine/machine.ts";
+import type { EventType } from "../../journal/events.ts";
+import type { RealmRun } from "../../realm/port.ts";
+import type { Commit, InboxEntry } from "../../store/contract.ts";
+import { makesProgress } from "../../store/rules.ts";
 import type { OwnedRun, Parting } from "./owned-run.ts";
 import { RunCommits, type CommitPorts } from "./run-commits.ts";
 import { RunTimers } from "./run-timers.ts";
-import { StepAttempts } from "./step-attempts.ts";
-import type { WorkerContext } from "./worker-context.ts";
+import { StepAttempts } from "../step/step-attempts.ts";
+import type { WorkerContext } from "../worker-context.ts";
 
 const cleanUp = "clean-up";
 

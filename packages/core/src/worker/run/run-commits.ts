@@ -4,14 +4,14 @@
  * One commit is on its way at a time; what happens meanwhile gathers for the next. What a commit allows happens only once it is
  * durable; a commit that was refused for a lasting reason becomes the smallest terminal commit.
  */
-import type { RunMachine } from "../engine/machine.ts";
-import type { JournalEvent } from "../journal/events.ts";
-import type { Timer } from "../runtime/clock.ts";
-import type { Commit, CommitResult } from "../store/contract.ts";
+import type { RunMachine } from "../../engine/machine.ts";
+import type { JournalEvent } from "../../journal/events.ts";
+import type { Timer } from "../clock.ts";
+import type { Commit, CommitResult } from "../../store/contract.ts";
 import { encodeFailure } from "./failures.ts";
 import type { OwnedRun, Parting } from "./owned-run.ts";
 import { runStateOf } from "./run-state.ts";
-import type { WorkerContext } from "./worker-context.ts";
+import type { WorkerContext } from "../worker-context.ts";
 
 /** What a run's commits need of its actor. */
 export interface CommitPorts {

@@ -1,6 +1,6 @@
-import { PerdureError } from "../errors/perdure-error.ts";
-import type { Encoded } from "../journal/events.ts";
-import { encode } from "../values/codec.ts";
+import { PerdureError } from "../../errors/perdure-error.ts";
+import type { Encoded } from "../../journal/events.ts";
+import { encode } from "../../values/codec.ts";
 
 /** A coded failure as a stored value. */
 export function encodeFailure(code: string, message: string, cause?: unknown): Encoded {

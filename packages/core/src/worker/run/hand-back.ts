@@ -1,6 +1,6 @@
-import type { ClaimedRun, RunState } from "../store/contract.ts";
+import type { ClaimedRun, RunState } from "../../store/contract.ts";
 import { partingCommit } from "./parting-commit.ts";
-import type { WorkerContext } from "./worker-context.ts";
+import type { WorkerContext } from "../worker-context.ts";
 
 /** Gives up a claimed run that was never opened, as it was: the next owner's claim counts it as no death. */
 export async function handBack(context: WorkerContext, run: ClaimedRun): Promise<void> {

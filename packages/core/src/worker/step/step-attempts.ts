@@ -1,11 +1,11 @@
 /** The attempts of one run's steps that are under way in this process. */
-import type { StepEntity } from "../engine/entity.ts";
-import { messageOf } from "../errors/perdure-error.ts";
-import type { RegisteredStep } from "../runtime/registry.ts";
+import type { StepEntity } from "../../engine/entity.ts";
+import { messageOf } from "../../errors/perdure-error.ts";
+import type { RegisteredStep } from "../registry.ts";
 import { Attempt } from "./attempt.ts";
-import type { RunActor } from "./run-actor.ts";
+import type { RunActor } from "../run/run-actor.ts";
 import { runAttempt, type AttemptOutcome } from "./step-runner.ts";
-import type { WorkerContext } from "./worker-context.ts";
+import type { WorkerContext } from "../worker-context.ts";
 
 export class StepAttempts {
   readonly #context: WorkerContext;

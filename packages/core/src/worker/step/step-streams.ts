@@ -1,7 +1,7 @@
-import type { StreamReference } from "../values/environment.ts";
-import { encodeChunk } from "../values/chunk.ts";
-import { perdureError } from "../errors/perdure-error.ts";
-import type { Store, StreamName, Chunk } from "../store/contract.ts";
+import type { StreamReference } from "../../values/environment.ts";
+import { encodeChunk } from "../../values/chunk.ts";
+import { perdureError } from "../../errors/perdure-error.ts";
+import type { Store, StreamName, Chunk } from "../../store/contract.ts";
 import { StreamWriter, type StreamWriterOptions } from "./stream-writer.ts";
 
 export interface WritableOptions {

@@ -1,6 +1,6 @@
-import { perdureError } from "../errors/perdure-error.ts";
-import type { StepContext } from "../runtime/step-context.ts";
-import type { CodecEnvironment } from "../values/environment.ts";
+import { perdureError } from "../../errors/perdure-error.ts";
+import type { StepContext } from "./step-context.ts";
+import type { CodecEnvironment } from "../../values/environment.ts";
 
 /** How values cross between a workflow and one attempt of its step: the run's streams become streams to write to, and back. */
 export function stepEnvironment(context: StepContext): CodecEnvironment {

@@ -5,9 +5,9 @@
  * - One append is on its way at a time; what gathers meanwhile travels in the next one.
  * - What an earlier attempt has written already is dropped while it is byte-equal, and from the first difference on appended.
  */
-import { perdureError, type PerdureError } from "../errors/perdure-error.ts";
-import type { AppendResult, Chunk, StreamName } from "../store/contract.ts";
-import type { Submit } from "../store/group.ts";
+import { perdureError, type PerdureError } from "../../errors/perdure-error.ts";
+import type { AppendResult, Chunk, StreamName } from "../../store/contract.ts";
+import type { Submit } from "../../store/group.ts";
 
 const bufferBytes = 1024 * 1024;
 const batchBytes = 512 * 1024;

@@ -1,9 +1,9 @@
-import { PerdureError } from "../errors/perdure-error.ts";
-import type { EventType, JournalEvent } from "../journal/events.ts";
-import type { Commit, InboxEntry, RunState } from "../store/contract.ts";
+import { PerdureError } from "../../errors/perdure-error.ts";
+import type { EventType, JournalEvent } from "../../journal/events.ts";
+import type { Commit, InboxEntry, RunState } from "../../store/contract.ts";
 import type { OwnedRun } from "./owned-run.ts";
 import { partingCommit } from "./parting-commit.ts";
-import type { WorkerContext } from "./worker-context.ts";
+import type { WorkerContext } from "../worker-context.ts";
 
 /**
  * Parks a run that could not be opened: its code and journal disagree, or something it needs is not here. Nothing of the journal

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { AppendChunks, AppendResult } from "../store/contract.ts";
-import type { Submit } from "../store/group.ts";
+import type { AppendChunks, AppendResult } from "../../store/contract.ts";
+import type { Submit } from "../../store/group.ts";
 import { StreamWriter } from "./stream-writer.ts";
 
 /** A writer whose appends are recorded; each is answered after a turn of the event loop. */

@@ -1,12 +1,12 @@
-import { RunMachine } from "../engine/machine.ts";
-import { derive } from "../realm/entropy.ts";
-import type { DetailOf } from "../journal/details.ts";
-import type { JournalEvent } from "../journal/events.ts";
-import type { Realm, RealmRun } from "../realm/port.ts";
-import { perdureError } from "../errors/perdure-error.ts";
-import type { Bundle } from "../store/contract.ts";
+import { RunMachine } from "../../engine/machine.ts";
+import { derive } from "../../realm/entropy.ts";
+import type { DetailOf } from "../../journal/details.ts";
+import type { JournalEvent } from "../../journal/events.ts";
+import type { Realm, RealmRun } from "../../realm/port.ts";
+import { perdureError } from "../../errors/perdure-error.ts";
+import type { Bundle } from "../../store/contract.ts";
 import type { OwnedRun } from "./owned-run.ts";
-import type { WorkerContext } from "./worker-context.ts";
+import type { WorkerContext } from "../worker-context.ts";
 
 export interface OpenedRun {
   machine: RunMachine;

@@ -1,5 +1,5 @@
-import type { Commit, RunState } from "../store/contract.ts";
-import type { WorkerContext } from "./worker-context.ts";
+import type { Commit, RunState } from "../../store/contract.ts";
+import type { WorkerContext } from "../worker-context.ts";
 
 /** Gives up a run that this worker owns and does not drive. */
 export function partingCommit(

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { StepStreams } from "../worker/step-streams.ts";
+import type { StepStreams } from "./step-streams.ts";
 
 /** What a running step attempt may know of itself. */
 export interface StepContext {

@@ -1,6 +1,6 @@
 /** What this process's code has registered: steps, workflows, and the manifest of the app. */
 import { perdureError } from "../errors/perdure-error.ts";
-import type { StepOptions } from "../worker/retry.ts";
+import type { StepOptions } from "./step/retry.ts";
 import type { AppManifest } from "./manifest.ts";
 
 // oxlint-disable-next-line typescript/no-explicit-any -- a registered function may take and return anything

@@ -1,4 +1,4 @@
-import { parseDuration } from "../values/duration.ts";
+import { parseDuration } from "../../values/duration.ts";
 
 /** Options that a step function carries as properties. */
 export interface StepOptions {

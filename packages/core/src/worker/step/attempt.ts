@@ -1,8 +1,8 @@
-import type { StepEntity } from "../engine/entity.ts";
-import type { StepContext } from "../runtime/step-context.ts";
-import type { RunActor } from "./run-actor.ts";
+import type { StepEntity } from "../../engine/entity.ts";
+import type { StepContext } from "./step-context.ts";
+import type { RunActor } from "../run/run-actor.ts";
 import { StepStreams } from "./step-streams.ts";
-import type { WorkerContext } from "./worker-context.ts";
+import type { WorkerContext } from "../worker-context.ts";
 
 /** One attempt of a step. Its signal and its streams are made when somebody asks: most steps do for neither. */
 export class Attempt implements StepContext {

@@ -1,12 +1,12 @@
 /** Runs one attempt of a step and says what came of it. It touches no journal. */
-import { perdureError } from "../errors/perdure-error.ts";
-import { FatalError, RetryableError } from "../errors/user-errors.ts";
-import type { Encoded } from "../journal/events.ts";
-import type { RegisteredStep } from "../runtime/registry.ts";
-import { stepContext, type StepContext } from "../runtime/step-context.ts";
-import { decode, encode } from "../values/codec.ts";
-import { encodeThrown } from "../values/thrown.ts";
-import { parseMoment } from "../values/duration.ts";
+import { perdureError } from "../../errors/perdure-error.ts";
+import { FatalError, RetryableError } from "../../errors/user-errors.ts";
+import type { Encoded } from "../../journal/events.ts";
+import type { RegisteredStep } from "../registry.ts";
+import { stepContext, type StepContext } from "./step-context.ts";
+import { decode, encode } from "../../values/codec.ts";
+import { encodeThrown } from "../../values/thrown.ts";
+import { parseMoment } from "../../values/duration.ts";
 import { stepEnvironment } from "./step-environment.ts";
 import { defaultMaxRetries, retryDelayMs, type StepOptions } from "./retry.ts";
 
