@@ -141,6 +141,8 @@ function loadBundle(manifest: AppManifest, { bundle: hash, steps }: ManifestWork
   if (load === undefined) throw perdureError("app_not_loaded", {});
   const loading = load().then(({ code, map, abi }) => ({ hash, code, map, abi, steps }));
   bundles.set(hash, loading);
+  // What failed for a moment (a file that is being replaced) would fail every start until the process ends.
+  loading.catch(() => bundles.delete(hash));
   return loading;
 }
 

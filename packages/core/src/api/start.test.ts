@@ -1,0 +1,25 @@
+import { afterAll, expect, test } from "vitest";
+import { runtime } from "../runtime/runtime.ts";
+import { start } from "./start.ts";
+import { testWorkflow, useApp } from "./testing.ts";
+
+afterAll(() => runtime().close(0));
+
+test("a workflow's code that can't be loaded fails that start, and the next one loads it", async () => {
+  await useApp(`main(async () => "there");`);
+  const manifest = runtime().registry.requireManifest();
+  const load = Object.values(manifest.bundles)[0];
+  const hash = Object.keys(manifest.bundles)[0] ?? "";
+  let failures = 1;
+  runtime().registry.addManifest({
+    ...manifest,
+    bundles: {
+      [hash]: async () => {
+        if (failures-- > 0) throw new Error("the file is being replaced");
+        return (await load?.()) ?? expect.fail("no bundle");
+      },
+    },
+  });
+  await expect(start(testWorkflow)).rejects.toThrow("the file is being replaced");
+  expect(await (await start<string>(testWorkflow)).returnValue).toBe("there");
+});
