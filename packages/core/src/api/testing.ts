@@ -23,7 +23,7 @@ export async function useApp(body: string, steps: Record<string, StepFunction> =
     workflows: { [workflowId]: { bundle: bundle.hash, env: ["TEST_NAME"], steps: stepIds } },
     steps: stepIds,
     bundles: { [bundle.hash]: () => Promise.resolve({ code: bundle.code, map: null, abi: 1 }) },
-    loadSteps: () => Promise.resolve(),
+    stepModules: [],
     packages: {},
     root: { from: import.meta.url, relative: "." },
   });

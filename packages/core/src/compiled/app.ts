@@ -7,6 +7,7 @@ export function registerApp(manifest: AppManifest, config?: PerdureConfig): void
   // Stacks of steps show the user's lines.
   process.setSourceMapsEnabled(true);
   const rt = runtime();
-  rt.registry.addManifest(manifest);
+  // Before the app: its coming may start a worker, which needs the store that the configuration names.
   if (config !== undefined) rt.configure(config);
+  rt.registry.addManifest(manifest);
 }

@@ -24,6 +24,7 @@ export interface ErrorDetails {
   corrupt_value: { reason: string };
   value_too_large: { what: string; bytes: number; limit: number };
   step_not_registered: { stepId: string };
+  step_module_failed: { stepId: string; module: string; reason: string };
   step_threw_no_error: { kind: string };
   nondeterminism: { recorded: string; issued: string; number: number };
   budget_exceeded: { turns: number };
@@ -84,6 +85,8 @@ export const messages: Messages = {
     `${what} has ${bytes} bytes; the limit is ${limit}. Store the data elsewhere (a file, a bucket) and pass its name.`,
   step_not_registered: ({ stepId }) =>
     `This deployment has no step with the id ${stepId}. Bring the function back, or map the old id to the new one under \`aliases\` in perdure.config.ts; the run goes on by itself then.`,
+  step_module_failed: ({ stepId, module, reason }) =>
+    `The module ${module}, which has the step ${stepId}, could not be loaded: ${reason}. Correct what it does at load; the run goes on by itself once the module loads.`,
   step_threw_no_error: ({ kind }) => `A step threw ${kind}, which is not an Error.`,
   nondeterminism: ({ recorded, issued, number }) =>
     `The workflow's code did not do what its journal says it did before: at event ${number} the journal has ${recorded}, the code issued ${issued}. Workflow code must depend on its arguments and on results of steps only.`,

@@ -34,6 +34,14 @@ export class Runtime {
   #removeGuard: (() => void) | null = null;
   #stopping = false;
 
+  constructor() {
+    this.registry.onStepModuleFailed = (name, _steps, error) =>
+      this.log.error(
+        null,
+        `step module ${name} could not be loaded: ${String(error)}; runs that need its steps park until it loads`,
+      );
+  }
+
   /** Adds to the configuration. Before the store is opened, or after `close()`. */
   configure(config: PerdureConfig): void {
     checkConfig(config);

@@ -5,8 +5,7 @@ export interface AppManifest {
   workflows: Record<string, ManifestWorkflow>;
   steps: readonly string[];
   bundles: Record<string, () => Promise<ManifestBundle>>;
-  /** Imports every module with steps. */
-  loadSteps: () => Promise<unknown>;
+  stepModules: readonly ManifestStepModule[];
   packages: Record<string, string>;
   /** From the built file (`from`, its URL) to the project root. */
   root: { from: string; relative: string };
@@ -19,6 +18,16 @@ export interface ManifestWorkflow {
   env: readonly string[];
   /** Ids of the steps that it calls. */
   steps: readonly string[];
+}
+
+/** A module that registers steps, or classes whose instances steps are given. */
+export interface ManifestStepModule {
+  /** The module's path as in ids. */
+  name: string;
+  /** Ids of the steps that it registers. */
+  steps: readonly string[];
+  /** Imports it. */
+  load: () => Promise<unknown>;
 }
 
 export interface ManifestBundle {

@@ -1,7 +1,9 @@
 /** What this process's code has registered: steps, workflows, and the manifest of the app. */
 import { perdureError } from "../errors/perdure-error.ts";
-import type { StepOptions } from "./step/retry.ts";
+import { systemClock } from "./clock.ts";
 import type { AppManifest } from "./manifest.ts";
+import type { StepOptions } from "./step/retry.ts";
+import { StepModules } from "./step-modules.ts";
 
 // oxlint-disable-next-line typescript/no-explicit-any -- a registered function may take and return anything
 export type StepFunction = (this: unknown, ...args: any[]) => unknown;
@@ -15,7 +17,19 @@ export interface RegisteredStep {
 export class Registry {
   readonly #steps = new Map<string, RegisteredStep>();
   readonly #manifests = new Map<string, AppManifest>();
-  #loading: Promise<void> | null = null;
+  readonly #modules: StepModules;
+  /** Called when an app is added or replaced, and when a step module that had failed has loaded: there may be more steps. */
+  onChanged: (() => void) | null = null;
+  /** Called once for a module that fails, however often it is tried again. */
+  onStepModuleFailed: ((name: string, steps: readonly string[], error: unknown) => void) | null = null;
+
+  constructor(now: () => number = systemClock.monotonic) {
+    this.#modules = new StepModules({
+      now,
+      onFailed: ({ name, steps }, error) => this.onStepModuleFailed?.(name, steps, error),
+      onRecovered: () => this.onChanged?.(),
+    });
+  }
 
   addStep(step: RegisteredStep): void {
     // A module that a dev server loads again registers again: the newest function serves.
@@ -24,8 +38,14 @@ export class Registry {
 
   /** A process may hold several apps (a test runner, a monorepo): their manifests add up. */
   addManifest(manifest: AppManifest): void {
+    this.#modules.remove(this.#manifests.get(manifest.deployment)?.stepModules ?? []);
     this.#manifests.set(manifest.deployment, manifest);
-    this.#loading = null;
+    this.#modules.add(manifest.stepModules);
+    this.onChanged?.();
+  }
+
+  get hasManifest(): boolean {
+    return this.#manifests.size > 0;
   }
 
   get manifests(): AppManifest[] {
@@ -40,19 +60,43 @@ export class Registry {
     return null;
   }
 
-  /** Imports the step bundle of each app, once. */
+  /**
+   * Loads the step modules of every app, each by itself and once. Never rejects: the steps of a module that throws are missing
+   * until it loads. It is tried again by the first call after 30 s, or after an app was added.
+   */
   loadSteps(): Promise<void> {
-    this.#loading ??= Promise.all(this.manifests.map((manifest) => manifest.loadSteps())).then(() => undefined);
-    return this.#loading;
+    return this.#modules.load();
+  }
+
+  /** What the module that has the step threw when it was loaded; nothing where no such module has failed. */
+  failureOf(stepId: string, aliases: Record<string, string> = {}): unknown {
+    return this.#failure(stepId, aliases)?.error;
+  }
+
+  /** The name of the module that `failureOf` speaks of. */
+  failedModuleOf(stepId: string, aliases: Record<string, string> = {}): string | undefined {
+    return this.#failure(stepId, aliases)?.module.name;
+  }
+
+  #failure(stepId: string, aliases: Record<string, string>): ReturnType<StepModules["failureOf"]> {
+    const alias = aliasOf(stepId, aliases);
+    return this.#modules.failureOf(stepId) ?? (alias === undefined ? undefined : this.#modules.failureOf(alias));
   }
 
   step(stepId: string, aliases: Record<string, string> = {}): RegisteredStep | null {
-    const alias = Object.hasOwn(aliases, stepId) ? aliases[stepId] : undefined;
-    return this.#steps.get(stepId) ?? (alias === undefined ? undefined : this.#steps.get(alias)) ?? null;
+    const alias = aliasOf(stepId, aliases);
+    return this.#sound(stepId) ?? (alias === undefined ? null : this.#sound(alias));
   }
 
+  /** Functions are registered at the top of their module: one that threw further down has left steps that lack what they use. */
+  #sound(stepId: string): RegisteredStep | null {
+    return this.#modules.failureOf(stepId) === undefined ? (this.#steps.get(stepId) ?? null) : null;
+  }
+
+  /** Ids of the steps that can run here: registered ones, and those of modules that have not failed. */
   get stepIds(): string[] {
-    return [...new Set([...this.#steps.keys(), ...this.manifests.flatMap((manifest) => manifest.steps)])];
+    const registered = [...this.#steps.keys()].filter((stepId) => this.#sound(stepId) !== null);
+    return [...new Set([...registered, ...this.#modules.stepIds])];
   }
 
   /** The manifest that `start()` needs; without one the app was not compiled. */
@@ -61,4 +105,8 @@ export class Registry {
     if (manifest === undefined) throw perdureError("app_not_loaded", {});
     return manifest;
   }
+}
+
+function aliasOf(stepId: string, aliases: Record<string, string>): string | undefined {
+  return Object.hasOwn(aliases, stepId) ? aliases[stepId] : undefined;
 }

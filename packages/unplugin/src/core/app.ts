@@ -18,20 +18,27 @@ export interface AppWorkflow {
   steps: string[];
 }
 
+export interface AppModule extends SourceModule {
+  /** Ids of the steps that it registers. */
+  steps: string[];
+  /** Whether workers load it: it registers steps, or classes whose instances steps are given. */
+  forSteps: boolean;
+}
+
 /** Everything the manifest tells. */
 export interface App {
   workflows: AppWorkflow[];
   /** Ids. */
   steps: string[];
   /** Modules that really have functions with directives. */
-  modules: SourceModule[];
+  modules: AppModule[];
   deployment: string;
   /** Versions by name. */
   packages: Record<string, string>;
 }
 
 interface Inventory {
-  modules: SourceModule[];
+  modules: AppModule[];
   workflows: { id: string; name: string; module: SourceModule }[];
   steps: string[];
 }
@@ -59,10 +66,11 @@ function takeInventory(project: Project, reporter: Reporter): Inventory {
   for (const module of project.discovery.modules) {
     const result = compileModule(module, module.source, "server", reporter);
     if (!hasFunctions(result)) continue;
-    inventory.modules.push(module);
+    const steps = result.steps.map(({ id }) => id).sort();
+    inventory.modules.push({ ...module, steps, forSteps: steps.length + result.classes.length > 0 });
     for (const { id } of [...result.workflows, ...result.steps, ...result.classes]) claim(owners, id, module);
     for (const { id, name } of result.workflows) inventory.workflows.push({ id, name, module });
-    for (const { id } of result.steps) inventory.steps.push(id);
+    inventory.steps.push(...steps);
   }
   inventory.workflows.sort((a, b) => (a.id < b.id ? -1 : 1));
   inventory.steps.sort();

@@ -1,23 +1,22 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { bundleAbi } from "./bundle/build-bundle.ts";
-import type { App } from "./app.ts";
+import type { App, AppModule } from "./app.ts";
+import { moduleEntrySpecifier } from "./module-entry.ts";
 
 const app = "\0perdure/app.js";
 const steps = "\0perdure/steps.js";
 const bundlePrefix = "\0perdure/bundle/";
+const modulePrefix = "\0perdure/module/";
 
-export const virtualSpecifier: RegExp = /^#perdure\/(?:app|steps|bundle\/[0-9a-f]+)$/;
+export const virtualSpecifier: RegExp = /^#perdure\/(?:app|steps|bundle\/[0-9a-f]+|module\/[0-9a-f]+\/[\w-]*)$/;
 export const virtualId: RegExp = /^\0perdure\//;
 
 /** Stands in the manifest until the place of its chunk is known. */
 export const rootPlaceholder = "__PERDURE_WAY_TO_THE_ROOT__";
 
 export function virtualModuleId(specifier: string): string | undefined {
-  if (specifier === "#perdure/app") return app;
-  if (specifier === "#perdure/steps") return steps;
-  const hash = /^#perdure\/bundle\/([0-9a-f]+)$/.exec(specifier)?.[1];
-  return hash === undefined ? undefined : `${bundlePrefix}${hash}.js`;
+  return virtualSpecifier.test(specifier) ? `\0${specifier.slice(1)}.js` : undefined;
 }
 
 export interface Surroundings {
@@ -37,6 +36,7 @@ function devRoot(root: string): string {
 export function virtualModule(id: string, built: App, surroundings: Surroundings): string | undefined {
   if (id === app) return appModule(built, surroundings);
   if (id === steps) return stepsModule(built);
+  if (id.startsWith(modulePrefix)) return moduleEntry(built, `#${id.slice(1, -".js".length)}`);
   if (!id.startsWith(bundlePrefix)) return undefined;
   const hash = id.slice(bundlePrefix.length, -".js".length);
   const bundle = built.workflows.find((workflow) => workflow.bundle.hash === hash)?.bundle;
@@ -55,6 +55,7 @@ function appModule(built: App, { configFile, dev }: Surroundings): string {
   });
   const hashes = [...new Set(built.workflows.map(({ bundle }) => bundle.hash))];
   const bundles = hashes.map((hash) => `    ${JSON.stringify(hash)}: () => import("#perdure/bundle/${hash}"),`);
+  const modules = built.modules.filter((module) => module.forSteps).map(stepModuleEntry);
   const imported = configFile === undefined ? "" : `import config from ${JSON.stringify(configFile)};\n`;
   return `import { registerApp } from "perdure/internal";
 ${imported}
@@ -67,13 +68,32 @@ ${workflows.join("\n")}
   bundles: {
 ${bundles.join("\n")}
   },
-  loadSteps: () => import("#perdure/steps"),
+  stepModules: [
+${modules.join("\n")}
+  ],
   packages: ${JSON.stringify(built.packages)},
   root: ${dev === undefined ? builtRoot : devRoot(dev.root)},
 }${configFile === undefined ? "" : ", config"});
 `;
 }
 
+function stepModuleEntry(module: AppModule): string {
+  const { modulePath, steps } = module;
+  const load = `() => import(${JSON.stringify(moduleEntrySpecifier(module))})`;
+  return `    { name: ${JSON.stringify(modulePath)}, steps: ${JSON.stringify(steps)}, load: ${load} },`;
+}
+
+/**
+ * Loads what a worker needs, each module by itself. It waits for none of them: they may import what bundlers have put into the
+ * entry's own file. The failure of a module with steps is told by the worker, which finds it when it loads the module; of the
+ * others a worker needs nothing.
+ */
 function stepsModule(built: App): string {
-  return built.modules.map(({ id }) => `import ${JSON.stringify(id)};\n`).join("");
+  const imports = built.modules.map((module) => `import(${JSON.stringify(moduleEntrySpecifier(module))}).catch(() => {});\n`);
+  return `import "#perdure/app";\n${imports.join("")}`;
+}
+
+function moduleEntry(built: App, specifier: string): string | undefined {
+  const module = built.modules.find((candidate) => moduleEntrySpecifier(candidate) === specifier);
+  return module === undefined ? undefined : `import ${JSON.stringify(module.id)};\n`;
 }

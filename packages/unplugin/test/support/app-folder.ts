@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { onTestFinished } from "vitest";
 
 /** Paths and texts; `{ link: path }` makes a symbolic link, from the folder of the app. */
@@ -18,7 +18,7 @@ export async function makeApp(files: AppFiles): Promise<string> {
     const target = join(folder, path);
     await mkdir(dirname(target), { recursive: true });
     if (typeof content === "string") await writeFile(target, content);
-    else await symlink(join(folder, content.link), target, "dir");
+    else await symlink(resolve(folder, content.link), target, "dir");
   }
   return folder;
 }

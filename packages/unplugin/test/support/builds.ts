@@ -116,7 +116,7 @@ export interface Manifest {
   workflows: Record<string, { bundle: string; env: string[]; steps: string[] }>;
   steps: string[];
   bundles: Record<string, () => Promise<{ code: string; map: string | null; abi: number }>>;
-  loadSteps: () => Promise<unknown>;
+  stepModules: { name: string; steps: string[]; load: () => Promise<unknown> }[];
   packages: Record<string, string>;
   root: { from: string; relative: string };
   registered: { steps: Map<string, unknown>; workflows: Set<string> };
