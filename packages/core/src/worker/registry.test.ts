@@ -40,7 +40,7 @@ function bench() {
 
 describe("the step modules of an app", () => {
   test("are loaded once, by whoever asks first", async () => {
-    const { registry, loads, module, step } = bench();
+    const { registry, loads, onChanged, module, step } = bench();
     expect(registry.hasManifest).toBe(false);
     registry.addManifest(app([module("a"), module("b")]));
     expect(registry.hasManifest).toBe(true);
@@ -49,6 +49,7 @@ describe("the step modules of an app", () => {
     await registry.loadSteps();
     expect(loads).toEqual(["a", "b"]);
     expect(step("b")).toBe("b");
+    expect(onChanged).toHaveBeenCalledTimes(1);
   });
 
   test("load each by itself: one that throws leaves the others usable, and its steps are missing", async () => {
@@ -126,6 +127,8 @@ describe("a step module that failed", () => {
     failures.set("bad", "broken");
     registry.addManifest(app([module("bad")]));
     await registry.loadSteps();
+    registry.addManifest(app([]));
+    expect(registry.failureOf("step//bad//work")).toBeUndefined();
     failures.clear();
     registry.addManifest(app([module("bad")]));
     expect(registry.failureOf("step//bad//work")).toBeUndefined();
