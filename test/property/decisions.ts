@@ -15,11 +15,12 @@ export function apply(machine: RunMachine, decision: Decision): JournalEvent[] {
 
 /** All of a machine's state that its owner goes by. */
 export function snapshot(machine: RunMachine): unknown {
-  const { phase, length, at, startedAt, cancelRequestedAt, end } = machine;
+  const { phase, length, at, clock, startedAt, cancelRequestedAt, end } = machine;
   return {
     phase,
     length,
     at,
+    clock,
     startedAt,
     cancelRequestedAt,
     end,

@@ -28,6 +28,7 @@ export interface LiveRun {
 }
 
 const cleanUpMs = 30_000;
+const hourMs = 3_600_000;
 const mostMoments = 1_500;
 
 export function runLive(program: Program, bundle: Bundle): LiveRun {
@@ -47,11 +48,16 @@ class World {
   readonly #random: Random;
   readonly #running = new Set<string>();
   #now = createdAt;
+  readonly #jumps: Random;
+  /** In some programs the clock jumps back and forth by hours. */
+  readonly #jumpy: boolean;
   /** After so many moments the run is cancelled; Infinity: never. */
   readonly #cancelAt: number;
 
   constructor(program: Program, bundle: Bundle) {
     this.#random = new Random(program.seed ^ 0x5eed);
+    this.#jumps = new Random(program.seed ^ 0xc10c);
+    this.#jumpy = this.#jumps.chance(0.3);
     this.#cancelAt = this.#random.chance(0.3) ? this.#random.below(15) : Infinity;
     this.open = openMachine(program, bundle);
     const created = createdEvent(program, bundle);
@@ -64,6 +70,7 @@ class World {
     if (this.#random.chance(0.6)) this.#now += this.#random.below(40);
     // A clock that steps back must not be seen.
     if (this.#random.chance(0.02)) this.#now -= 500;
+    if (this.#jumpy && this.#jumps.chance(0.15)) this.#now += Math.floor((this.#jumps.next() - 0.5) * 6 * hourMs);
     if (this.moments.length >= this.#cancelAt && machine.cancelRequestedAt === null) {
       return this.#append("run_cancel_requested", { detail: { reason: this.#random.pick([null, "enough"]) } });
     }

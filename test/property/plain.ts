@@ -62,6 +62,7 @@ class Plain {
   readonly lines: string[] = [];
   end: End | null = null;
   #now = 0;
+  #clock = 0;
   #commands: Command[] = [];
   #ordinal = 0;
   readonly #ordinals = new Map<string, number>();
@@ -91,6 +92,7 @@ class Plain {
   /** Settles what the event settles. False: the code sees nothing of it. */
   apply(event: JournalEvent): boolean {
     this.#now = event.at;
+    this.#clock = event.clock ?? event.at;
     const { type, correlationId, detail, value } = event;
     if (type === "step_created" || type === "wait_created") {
       this.#ordinals.set(correlationId ?? "", (JSON.parse(detail ?? "") as { ordinal: number }).ordinal);
@@ -137,7 +139,8 @@ class Plain {
   }
 
   #until(duration: number | string | Date): number {
-    return Math.max(this.#now, Math.ceil(parseMoment(duration, this.#now)));
+    if (typeof duration !== "object") return Math.ceil(parseMoment(duration, this.#clock));
+    return duration.getTime() > this.#now ? duration.getTime() : this.#clock;
   }
 
   #draw(): string {

@@ -14,11 +14,12 @@ export function expectSameJournal(actual: readonly JournalEvent[], expected: rea
 function isSame(event: JournalEvent, other: JournalEvent | undefined): boolean {
   if (event === other) return true;
   if (other === undefined) return false;
-  const { number, type, at, correlationId, detail, value } = event;
+  const { number, type, at, clock, correlationId, detail, value } = event;
   return (
     number === other.number &&
     type === other.type &&
     at === other.at &&
+    clock === other.clock &&
     correlationId === other.correlationId &&
     detail === other.detail &&
     value === other.value

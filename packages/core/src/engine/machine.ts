@@ -7,16 +7,18 @@
  * Held here:
  * - I5: the same journal gives the same commands, whatever the process, day, zone or locale.
  * - I6: after a terminal event nothing is applied.
+ *
+ * Two times: logical time is what the code sees and never goes back; the owner's clock may, and it is what waits, retries and the
+ * limit of a clean-up count from.
  */
-import { perdureError } from "../errors/perdure-error.ts";
 import { NonDeterminismError } from "../errors/run-errors.ts";
-import type { DetailOf } from "../journal/details.ts";
+import { detailOf, type DetailOf } from "../journal/details.ts";
 import type { Encoded, EventType, JournalEvent } from "../journal/events.ts";
 import { isCreation, isSettling } from "../journal/kinds.ts";
-import type { Activation, Command, RealmRun, Settlement, WorkflowEnd } from "../realm/port.ts";
-import { encode } from "../values/codec.ts";
+import type { Activation, ActivationLimits, Command, RealmRun, Settlement, WorkflowEnd } from "../realm/port.ts";
 import { describeCommand, describeEvent, matches } from "./compare.ts";
-import type { Entity } from "./entity.ts";
+import { endOf, type RunEnd } from "./end.ts";
+import { entityOf, type Entity } from "./entity.ts";
 import { EntityIds, type Derive } from "./ids.ts";
 
 export type MachinePhase = "new" | "running" | "cancelling" | "ended";
@@ -44,7 +46,9 @@ export class RunMachine {
   length = 0;
   /** Logical time: when the last event was applied. */
   at = 0;
-  /** When the cancellation was asked for; null before. */
+  /** The owner's clock when the last event was applied: logical time, or less where that was held up. */
+  clock = 0;
+  /** When the cancellation was asked for, by the owner's clock; null before. */
   cancelRequestedAt: number | null = null;
   startedAt: number | null = null;
   /** What is pending, by correlation id, in the order of the commands. */
@@ -77,7 +81,7 @@ export class RunMachine {
   open(events: readonly JournalEvent[]): void {
     for (const event of events) {
       this.length = event.number;
-      this.at = Math.max(this.at, event.at);
+      this.#follow(event);
       this.#apply(event);
     }
   }
@@ -105,7 +109,7 @@ export class RunMachine {
     this.length = event.number;
     const creation = isCreation(event.type);
     if (!creation && isSettling(event.type) && this.#unmatched.length > 0) this.#diverge(event, this.#unmatched[0]);
-    this.at = Math.max(this.at, event.at);
+    this.#follow(event);
     if (creation) this.#recordedCreation(event);
     else this.#apply(event);
   }
@@ -124,10 +128,17 @@ export class RunMachine {
 
   /** Appends an event at the owner's time `now` and applies it. What came of it is in `takeFresh()`. */
   append<Type extends EventType>(type: Type, now: number, input: EventInput<Type> = {}): void {
-    this.at = Math.max(this.at, now);
+    this.#moveTo(now);
     const event = this.#push(type, input.correlationId ?? null, input.detail ?? null, input.value ?? null);
     this.#apply(event);
     this.#conclude();
+  }
+
+  /** Ends a wait. One that its time has ended has lasted that long, whatever the owner's clock says; one that was woken has not. */
+  completeWait(id: string, woken: boolean, now: number): void {
+    const wait = this.pending.get(id);
+    const least = woken || wait?.kind !== "wait" ? now : wait.wakeAt;
+    this.append("wait_completed", Math.max(now, least), { correlationId: id, detail: { woken } });
   }
 
   /** Events that were appended since the last call, in order. */
@@ -148,8 +159,20 @@ export class RunMachine {
   /** Cancellation's clean-up is over: the code is dropped. */
   dropCode(now: number): void {
     if (this.phase === "ended") return;
-    this.at = Math.max(this.at, now);
-    this.#finish("run_cancelled", null, null);
+    this.#moveTo(now);
+    this.#finish({ type: "run_cancelled" });
+  }
+
+  // ── Time ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #moveTo(clock: number): void {
+    this.clock = clock;
+    this.at = Math.max(this.at, clock);
+  }
+
+  #follow(event: JournalEvent): void {
+    this.at = Math.max(this.at, event.at);
+    this.clock = event.clock ?? event.at;
   }
 
   // ── Events ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -194,7 +217,7 @@ export class RunMachine {
   #cancel(event: JournalEvent): void {
     const started = this.phase !== "new";
     this.phase = "cancelling";
-    this.cancelRequestedAt = event.at;
+    this.cancelRequestedAt = this.clock;
     this.pending.clear();
     const reason = detailOf<"run_cancel_requested">(event).reason;
     if (started) this.#activate(event.number, (limits) => this.#options.realmRun.settle({ type: "cancel", reason }, limits));
@@ -206,15 +229,15 @@ export class RunMachine {
     if (entity?.kind !== "step") return;
     const { attempt, delayMs } = detailOf<"step_retrying">(event);
     entity.attempt = attempt + 1;
-    entity.notBefore = event.at + delayMs;
+    entity.notBefore = this.clock + delayMs;
   }
 
   // ── Activations ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
   #cause = 0;
 
-  #activate(cause: number, run: (limits: { now: number; turns: number; timeoutMs: number | null }) => Activation): void {
-    const activation = run({ now: this.at, turns: this.#options.turns, timeoutMs: this.timeoutMs });
+  #activate(cause: number, run: (limits: ActivationLimits) => Activation): void {
+    const activation = run({ now: this.at, clock: this.clock, turns: this.#options.turns, timeoutMs: this.timeoutMs });
     this.#cause = cause;
     if (!this.#replaying) for (const { level, text } of activation.logs) this.#options.onLog?.(level, text);
     if (activation.end !== null) this.end = activation.end;
@@ -242,7 +265,7 @@ export class RunMachine {
   }
 
   #track(command: Command, event: JournalEvent): void {
-    const entity = toEntity(command, event, this.#cause);
+    const entity = entityOf(command, event, this.#cause);
     this.pending.set(entity.id, entity);
     this.#issued.push(entity);
   }
@@ -250,45 +273,21 @@ export class RunMachine {
   /** Appends the terminal event when the code has come to its end. */
   #conclude(): void {
     if (this.end === null || this.phase === "ended") return;
-    if (this.phase === "cancelling") return this.#finish("run_cancelled", null, null);
-    if (this.end.type === "returned") return this.#complete(this.end.value);
-    this.#finish("run_failed", { code: this.end.code }, this.end.error);
+    const { runId, valueBytes } = this.#options;
+    this.#finish(this.phase === "cancelling" ? { type: "run_cancelled" } : endOf(this.end, runId, valueBytes));
   }
 
-  #complete(value: Encoded): void {
-    const { runId, valueBytes: limit } = this.#options;
-    if (value.length <= limit) return this.#finish("run_completed", null, value);
-    const error = perdureError("value_too_large", { what: `The result of the run ${runId}`, bytes: value.length, limit });
-    this.#finish("run_failed", { code: error.code }, encode(error, { root: "error" }));
-  }
-
-  #finish(type: "run_completed" | "run_failed" | "run_cancelled", detail: { code: string } | null, value: Encoded | null): void {
+  #finish(end: RunEnd): void {
     this.phase = "ended";
-    this.#push(type, null, detail, value);
+    this.#push(end.type, null, "code" in end ? { code: end.code } : null, "value" in end ? end.value : null);
   }
 
   #push(type: EventType, correlationId: string | null, detail: object | null, value: Encoded | null): JournalEvent {
     this.length += 1;
     const text = detail === null ? null : JSON.stringify(detail);
     const event: JournalEvent = { number: this.length, type, at: this.at, correlationId, detail: text, value };
+    if (this.clock < this.at) event.clock = this.clock;
     this.#fresh.push(event);
     return event;
   }
-}
-
-function toEntity(command: Command, event: JournalEvent, cause: number): Entity {
-  const id = event.correlationId ?? "";
-  const { ordinal } = command;
-  switch (command.type) {
-    case "step":
-      return { id, ordinal, cause, kind: "step", stepId: command.stepId, input: command.input, attempt: 1, notBefore: 0 };
-    case "wait":
-      return { id, ordinal, cause, kind: "wait", wakeAt: detailOf<"wait_created">(event).wakeAt };
-    default:
-      throw new Error(`the engine does not know the command ${command.type} yet`);
-  }
-}
-
-function detailOf<Type extends EventType>(event: JournalEvent): DetailOf<Type> {
-  return JSON.parse(event.detail ?? "null") as DetailOf<Type>;
 }

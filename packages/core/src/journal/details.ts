@@ -1,4 +1,4 @@
-import type { EventType } from "./events.ts";
+import type { EventType, JournalEvent } from "./events.ts";
 
 /** What the `detail` of each event type holds. A type that is not listed has none. */
 export interface EventDetails {
@@ -39,3 +39,7 @@ export interface EventDetails {
 }
 
 export type DetailOf<Type extends EventType> = Type extends keyof EventDetails ? EventDetails[Type] : null;
+
+export function detailOf<Type extends EventType>(event: JournalEvent): DetailOf<Type> {
+  return JSON.parse(event.detail ?? "null") as DetailOf<Type>;
+}

@@ -46,6 +46,8 @@ export interface JournalEvent {
   type: EventType;
   /** Logical time in ms since the epoch: max(the owner's clock, the time of the event before). */
   at: number;
+  /** The owner's clock in ms since the epoch where `at` was held up by the event before; absent where `at` is the clock. */
+  clock?: number;
   /** The step, hook, wait or child that the event is about; null for events of the run. */
   correlationId: string | null;
   /** Small facts as JSON; its form for each type is in `details.ts`. */

@@ -31,18 +31,18 @@ export class Instance implements RealmRun {
   start(input: Encoded, limits: ActivationLimits): Activation {
     const { id, prelude, compiled } = this.#options;
     return this.#activate(limits, () => {
-      prelude.start(id, compiled.factory, input, limits.now, limits.turns, wantsMeasure(compiled));
+      prelude.start(id, compiled.factory, input, limits.now, limits.clock, limits.turns, wantsMeasure(compiled));
       return null;
     });
   }
 
   settle(settlement: Settlement, limits: ActivationLimits): Activation {
     const { id, prelude } = this.#options;
-    const { now, turns } = limits;
+    const { now, clock, turns } = limits;
     return this.#activate(limits, () => {
-      if (settlement.type === "cancel") return prelude.cancel(id, settlement.reason, now, turns);
+      if (settlement.type === "cancel") return prelude.cancel(id, settlement.reason, now, clock, turns);
       const value = settlement.type === "resolve" ? settlement.value : settlement.error;
-      return prelude.settle(id, settlement.type, settlement.ordinal, value, now, turns);
+      return prelude.settle(id, settlement.type, settlement.ordinal, value, now, clock, turns);
     });
   }
 

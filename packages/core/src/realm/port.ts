@@ -37,6 +37,8 @@ export interface RealmRun {
 export interface ActivationLimits {
   /** Logical time: what `Date.now()` says during the activation. */
   now: number;
+  /** The owner's clock, which relative sleeps count from: `now`, or less where logical time was held up. */
+  clock: number;
   /** Loop turns and calls. */
   turns: number;
   /** For suspects: end the activation after this wall time. Null: no limit, which is much cheaper. */
@@ -70,7 +72,7 @@ export type WorkflowEnd =
 export type Command =
   /** `captured` and `self` are null where the step has none. `callSite` is a line of the bundle's stack, unmapped. */
   | { type: "step"; ordinal: number; stepId: string; input: Encoded }
-  /** `until` is in logical time. */
+  /** `until` is the owner's time. */
   | { type: "wait"; ordinal: number; until: number }
   | { type: "hook"; ordinal: number; token: string; webhook: boolean; metadata: Encoded | null }
   | { type: "dispose-hook"; ordinal: number; hookOrdinal: number }

@@ -7,7 +7,8 @@ import { installRejectionGuard } from "./rejection-guard.ts";
 import type { Activation, ActivationLimits, Realm, RealmRun, RunFacts } from "./port.ts";
 
 export const workflowId = "workflow//workflows/test//main";
-export const limits: ActivationLimits = { now: 1_700_000_000_000, turns: 1_000_000, timeoutMs: null };
+const now = 1_700_000_000_000;
+export const limits: ActivationLimits = { now, clock: now, turns: 1_000_000, timeoutMs: null };
 
 /** A bundle around `body`, which registers the workflow `main`. `spend` stands where the compiler would spend from the budget. */
 export function bundleOf(body: string): Bundle {

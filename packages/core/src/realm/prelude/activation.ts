@@ -14,13 +14,13 @@ const ready = Promise.resolve();
 
 export const prelude: Prelude = {
   create: createRun,
-  start(id, factory, input, now, turns, measure) {
-    const run = enterRun(id, now, turns);
+  start(id, factory, input, now, clock, turns, measure) {
+    const run = enterRun(id, now, clock, turns);
     run.startedAt = now;
     void ready.then(() => launch(run, factory, input, measure));
   },
-  settle(id, type, ordinal, value, now, turns) {
-    const run = enterRun(id, now, turns);
+  settle(id, type, ordinal, value, now, clock, turns) {
+    const run = enterRun(id, now, clock, turns);
     const pending = run.pending.get(ordinal);
     if (pending === undefined) return `the command ${ordinal} is not pending`;
     run.pending.delete(ordinal);
@@ -35,8 +35,8 @@ export const prelude: Prelude = {
     else pending.reject(settled);
     return null;
   },
-  cancel(id, reason, now, turns) {
-    const run = enterRun(id, now, turns);
+  cancel(id, reason, now, clock, turns) {
+    const run = enterRun(id, now, clock, turns);
     const pending = [...run.pending.values()];
     run.pending.clear();
     for (const { reject } of pending) reject(new WorkflowRunCancelledError(run.facts.runId, reason));

@@ -4,7 +4,7 @@ import { invalidDuration, parseMoment } from "../../values/duration.ts";
 import { isObject } from "../../values/value-tag.ts";
 import { environment } from "./codec.ts";
 import { callSite } from "./frames.ts";
-import { currentRun, issue } from "./run-state.ts";
+import { currentRun, issue, type Run } from "./run-state.ts";
 
 export interface CallStepOptions {
   this?: unknown;
@@ -38,7 +38,13 @@ const lastMoment = 8.64e15;
 /** Waits without costing anything: ms, a text such as "2 days", or a Date. */
 export function sleep(duration: number | string | Date): Promise<void> {
   const run = currentRun("sleep()");
-  const until = Math.max(run.now, Math.ceil(parseMoment(duration, run.now)));
+  const until = Math.ceil(typeof duration === "object" ? momentOf(duration, run) : parseMoment(duration, run.clock));
   if (until > lastMoment) throw invalidDuration(duration);
   return issue(run, (ordinal) => ({ type: "wait", ordinal, until })) as Promise<void>;
+}
+
+/** A date that has passed, as the code sees it, is nothing to wait for. */
+function momentOf(date: Date, run: Run): number {
+  const moment = parseMoment(date, run.now);
+  return moment > run.now ? moment : run.clock;
 }

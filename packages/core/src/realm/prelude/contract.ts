@@ -28,10 +28,18 @@ export interface HostPrimitives {
 export interface Prelude {
   create(run: number, runId: string, workflowId: string, env: string, createdAt: number, url: string): void;
   /** Schedules the start: the code runs in the evaluation that follows. */
-  start(run: number, factory: Factory, input: Encoded, now: number, turns: number, measure: boolean): void;
+  start(run: number, factory: Factory, input: Encoded, now: number, clock: number, turns: number, measure: boolean): void;
   /** Settles an entity; the code runs in the evaluation that follows. Null, or why nothing was done. */
-  settle(run: number, type: "resolve" | "reject", ordinal: number, value: Encoded, now: number, turns: number): string | null;
-  cancel(run: number, reason: string | null, now: number, turns: number): string | null;
+  settle(
+    run: number,
+    type: "resolve" | "reject",
+    ordinal: number,
+    value: Encoded,
+    now: number,
+    clock: number,
+    turns: number,
+  ): string | null;
+  cancel(run: number, reason: string | null, now: number, clock: number, turns: number): string | null;
   /** Ends the current run, whose code did not come to rest within a time limit. */
   stop(limitMs: number): void;
   /** What the current run's code did since it was last asked. */

@@ -15,6 +15,8 @@ export class Run {
   readonly id: number;
   /** Logical time. */
   now: number;
+  /** The owner's clock: what relative sleeps count from. */
+  clock: number;
   /** Logical time of the first activation. */
   startedAt = 0;
   /** Turns that this activation may spend; while the modules are evaluated, what is left of them. */
@@ -43,6 +45,7 @@ export class Run {
     this.id = id;
     this.facts = facts;
     this.now = facts.createdAt;
+    this.clock = facts.createdAt;
   }
 }
 
@@ -65,12 +68,13 @@ export function forgetRun(id: number): void {
 }
 
 /** Makes the run current for one activation. */
-export function enterRun(id: number, now: number, turns: number): Run {
+export function enterRun(id: number, now: number, clock: number, turns: number): Run {
   const run = runs.get(id);
   if (run === undefined) throw new Error(`the realm has no run ${id}`);
   current = run;
   Error.stackTraceLimit = stackTraceLimit;
   run.now = now;
+  run.clock = clock;
   run.turns = turns;
   run.limit = turns;
   run.refill?.(turns);

@@ -212,9 +212,9 @@ export class RunActor implements CommitPorts {
   }
 
   #completeWait(id: string, woken: boolean): void {
-    if (!this.machine.pending.has(id)) return;
+    if (this.#over || !this.machine.pending.has(id)) return;
     this.#timers.clear(id);
-    this.append("wait_completed", { correlationId: id, detail: { woken } });
+    this.#advance(() => this.machine.completeWait(id, woken, this.context.clock.now()));
   }
 
   #armCleanUp(): void {

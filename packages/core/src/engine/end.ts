@@ -1,0 +1,19 @@
+import { perdureError } from "../errors/perdure-error.ts";
+import type { Encoded } from "../journal/events.ts";
+import type { WorkflowEnd } from "../realm/port.ts";
+import { encode } from "../values/codec.ts";
+
+/** A run's terminal event. */
+export type RunEnd =
+  | { type: "run_completed"; value: Encoded }
+  | { type: "run_failed"; code: string; value: Encoded }
+  | { type: "run_cancelled" };
+
+/** What the end of its code makes of a run that was not cancelled. A result of more than `limit` bytes can't be kept. */
+export function endOf(end: WorkflowEnd, runId: string, limit: number): RunEnd {
+  if (end.type !== "returned") return { type: "run_failed", code: end.code, value: end.error };
+  const { value } = end;
+  if (value.length <= limit) return { type: "run_completed", value };
+  const error = perdureError("value_too_large", { what: `The result of the run ${runId}`, bytes: value.length, limit });
+  return { type: "run_failed", code: error.code, value: encode(error, { root: "error" }) };
+}
