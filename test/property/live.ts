@@ -57,7 +57,7 @@ class World {
   constructor(program: Program, bundle: Bundle) {
     this.#random = new Random(program.seed ^ 0x5eed);
     this.#jumps = new Random(program.seed ^ 0xc10c);
-    this.#jumpy = this.#jumps.chance(0.3);
+    this.#jumpy = this.#jumps.chance(0.4);
     this.#cancelAt = this.#random.chance(0.3) ? this.#random.below(15) : Infinity;
     this.open = openMachine(program, bundle);
     const created = createdEvent(program, bundle);
@@ -70,7 +70,7 @@ class World {
     if (this.#random.chance(0.6)) this.#now += this.#random.below(40);
     // A clock that steps back must not be seen.
     if (this.#random.chance(0.02)) this.#now -= 500;
-    if (this.#jumpy && this.#jumps.chance(0.15)) this.#now += Math.floor((this.#jumps.next() - 0.5) * 6 * hourMs);
+    if (this.#jumpy && this.#jumps.chance(0.4)) this.#now += Math.floor((this.#jumps.next() - 0.5) * 6 * hourMs);
     if (this.moments.length >= this.#cancelAt && machine.cancelRequestedAt === null) {
       return this.#append("run_cancel_requested", { detail: { reason: this.#random.pick([null, "enough"]) } });
     }
