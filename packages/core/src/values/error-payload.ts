@@ -4,33 +4,72 @@
  */
 import { errorClassNamed, errorClassOf } from "./error-classes.ts";
 import type { CodecEnvironment } from "./environment.ts";
-import { isObject } from "./value-tag.ts";
+import { guarded } from "./guarded.ts";
+import { isObject, tagOf } from "./value-tag.ts";
 
 export type ErrorPayload = { "": string } & Record<string, unknown>;
 
 const hidden: ReadonlySet<string> = new Set(["", "name", "message", "stack", "cause", "errors"]);
 
-/** The payload of an error; undefined for what is not an error. */
+/** Looks at a part of an error. */
+type Look = <Result>(read: () => Result, otherwise: Result) => Result;
+
+const strictly: Look = (read) => read();
+
+/** The payload of an error; undefined for what is not an error. Throws what reading it throws. */
 export function reduceError(value: unknown, environment: CodecEnvironment): ErrorPayload | undefined {
   if (!isObject(value)) return undefined;
   const className = errorClassOf(value);
-  if (className === null) return undefined;
-  const error = value as Error & { errors?: unknown };
+  return className === null ? undefined : payloadOf(value as Error, className, strictly, environment.stack);
+}
+
+/** The payload of what can be read of an error. Never throws. */
+export function reduceReadable(value: unknown): ErrorPayload | undefined {
+  const className = isObject(value) ? readableClassOf(value) : null;
+  return className === null ? undefined : payloadOf(value as Error, className, guarded);
+}
+
+/** As `errorClassOf`; an error whose class can't be looked at is an `Error`. Never throws. */
+export function readableClassOf(value: object): string | null {
+  return guarded<string | null>(
+    () => errorClassOf(value),
+    guarded(() => value instanceof Error || tagOf(value) === "Error", false) ? "Error" : null,
+  );
+}
+
+function payloadOf(error: Error, className: string, look: Look, cut?: (stack: string) => string): ErrorPayload {
+  const read = (key: string): unknown => look(() => (error as unknown as Record<string, unknown>)[key], undefined);
   const payload: ErrorPayload = { "": className };
-  if (typeof error.message === "string" && error.message !== "") payload["message"] = error.message;
-  if (typeof error.name === "string" && error.name !== (errorClassNamed(className).prototype as Error).name)
-    payload["name"] = error.name;
-  if (typeof error.stack === "string")
-    payload["stack"] = environment.stack === undefined ? error.stack : environment.stack(error.stack);
-  if ("cause" in error) payload["cause"] = error.cause;
-  if (className === "AggregateError") payload["errors"] = error.errors;
-  for (const key of ownKeys(error)) payload[key] = (error as unknown as Record<string, unknown>)[key];
+  const message = messageText(read("message"));
+  if (message !== "") payload["message"] = message;
+  const name = read("name");
+  if (typeof name === "string" && name !== (errorClassNamed(className).prototype as Error).name) payload["name"] = name;
+  const stack = read("stack");
+  if (typeof stack === "string") payload["stack"] = cut === undefined ? stack : cut(stack);
+  if (look(() => "cause" in error, false)) payload["cause"] = read("cause");
+  if (className === "AggregateError") payload["errors"] = read("errors");
+  for (const key of look(() => ownKeys(error, read), [])) payload[key] = read(key);
   return payload;
 }
 
-function ownKeys(error: Error): string[] {
+/** A message is a text; where a user has set something else, what it says of itself. */
+export function messageText(message: unknown): string {
+  switch (typeof message) {
+    case "string":
+      return message;
+    case "number":
+    case "bigint":
+    case "boolean":
+    case "symbol":
+      return String(message);
+    default:
+      return "";
+  }
+}
+
+function ownKeys(error: Error, read: (key: string) => unknown): string[] {
   const keys = Object.keys(error).filter((key) => !hidden.has(key) && key !== "__proto__");
-  if (!keys.includes("code") && typeof (error as { code?: unknown }).code === "string") keys.push("code");
+  if (!keys.includes("code") && typeof read("code") === "string") keys.push("code");
   return keys;
 }
 

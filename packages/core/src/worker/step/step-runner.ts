@@ -1,14 +1,17 @@
 /** Runs one attempt of a step and says what came of it. It touches no journal. */
 import { perdureError } from "../../errors/perdure-error.ts";
-import { FatalError, RetryableError } from "../../errors/user-errors.ts";
+import { FatalError } from "../../errors/user-errors.ts";
 import type { Encoded } from "../../journal/events.ts";
 import type { RegisteredStep } from "../registry.ts";
 import { stepContext, type StepContext } from "./step-context.ts";
 import { decode, encode } from "../../values/codec.ts";
-import { encodeThrown } from "../../values/thrown.ts";
-import { parseMoment } from "../../values/duration.ts";
+import { guarded } from "../../values/guarded.ts";
+import { describeThrown, encodeOrRefuse, encodeShortened, encodeThrown } from "../../values/thrown.ts";
+import { isObject } from "../../values/value-tag.ts";
+import { watchPipes } from "./handled-writes.ts";
 import { stepEnvironment } from "./step-environment.ts";
-import { defaultMaxRetries, retryDelayMs, type StepOptions } from "./retry.ts";
+import { retryDelayMs } from "./retry-delay.ts";
+import { defaultPolicy, readOptions, type RetryPolicy } from "./retry.ts";
 
 export type AttemptOutcome =
   | { type: "completed"; value: Encoded }
@@ -33,12 +36,14 @@ export interface AttemptInput {
   random: () => number;
 }
 
+/** Never rejects, whatever the step returns or throws and whatever its options are. */
 export async function runAttempt(attempt: AttemptInput): Promise<AttemptOutcome> {
   const { context } = attempt;
-  let options: StepOptions = {};
+  watchPipes();
+  let policy = defaultPolicy;
   try {
     const call = openCall(attempt);
-    options = call.fn;
+    policy = call.policy;
     const value = encodeResult(await stepContext.run(context, call.run), attempt);
     const flushing = context.flushStreams();
     if (flushing !== null) await flushing;
@@ -46,7 +51,7 @@ export async function runAttempt(attempt: AttemptInput): Promise<AttemptOutcome>
   } catch (error) {
     // What the attempt wrote stays readable; when it can't be written either, the first failure is the one that counts.
     await context.flushStreams()?.catch(() => undefined);
-    return failureOf(error, options, attempt);
+    return failureOf(error, policy, attempt);
   }
 }
 
@@ -56,14 +61,12 @@ interface StepCall {
   captured?: Record<string, unknown>;
 }
 
-function openCall({ step, input, context }: AttemptInput): {
-  fn: ReturnType<RegisteredStep["bind"]>;
-  run: () => unknown;
-} {
+function openCall({ step, input, context }: AttemptInput): { policy: RetryPolicy; run: () => unknown } {
   const call = decode(input, stepEnvironment(context)) as StepCall;
   const fn = step.bind(call.captured ?? {});
-  if (fn.timeout !== undefined) throw perdureError("not_built_yet", { what: `The option timeout of ${context.stepId}` });
-  return { fn, run: () => settle(fn.apply(call.this, call.args)) };
+  const policy = readOptions(fn, context.stepId);
+  // Not `fn.apply`: a function may have a property of that name.
+  return { policy, run: () => settle(Reflect.apply(fn, call.this, call.args)) };
 }
 
 /** What is no promise but has a `then` runs it here, as the attempt. */
@@ -72,48 +75,43 @@ function settle(result: unknown): unknown {
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null && "then" in value;
+  return ((typeof value === "object" && value !== null) || typeof value === "function") && "then" in value;
 }
 
 function encodeResult(result: unknown, { context, valueBytes: limit }: AttemptInput): Encoded {
-  const value = encode(result, { root: "result", environment: stepEnvironment(context) });
+  const value = encodeOrRefuse("result", () => encode(result, { root: "result", environment: stepEnvironment(context) }));
   if (value.length <= limit) return value;
   throw perdureError("value_too_large", { what: `The result of ${context.stepId}`, bytes: value.length, limit });
 }
 
-function failureOf(error: unknown, options: StepOptions, { context, now, random, valueBytes }: AttemptInput): AttemptOutcome {
-  const encoded = encodeError(error, context, valueBytes);
-  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  const code = codeOf(error);
-  const retries = options.maxRetries ?? defaultMaxRetries;
-  const final = FatalError.is(error) || lasting.has(code) || context.attempt > retries;
-  if (final) return { type: "failed", code, error: encoded, message };
+function failureOf(error: unknown, policy: RetryPolicy, input: AttemptInput): AttemptOutcome {
+  const { attempt } = input.context;
+  if (isFinal(error) || attempt > policy.maxRetries) return failed(error, input);
   try {
-    return { type: "retry", delayMs: delayOf(error, options, context.attempt, now, random), error: encoded, message };
+    const { now, random, context } = input;
+    const delayMs = retryDelayMs({ error, attempt, stepId: context.stepId, now: now(), random }, policy);
+    return { type: "retry", delayMs, error: encodeError(error, input), message: describeThrown(error) };
   } catch (invalid) {
-    return { type: "failed", code: codeOf(invalid), error: encodeError(invalid, context, valueBytes), message: String(invalid) };
+    return failed(invalid, input);
   }
 }
 
-function delayOf(error: unknown, options: StepOptions, attempt: number, now: () => number, random: () => number): number {
-  const asked = RetryableError.is(error) ? error.retryAfter : undefined;
-  if (asked === undefined) return retryDelayMs(attempt, options, random);
-  const at = now();
-  return Math.max(0, parseMoment(asked, at) - at);
+function failed(error: unknown, input: AttemptInput): AttemptOutcome {
+  return { type: "failed", code: codeOf(error), error: encodeError(error, input), message: describeThrown(error) };
+}
+
+function isFinal(error: unknown): boolean {
+  return guarded(() => FatalError.is(error), false) || lasting.has(codeOf(error));
 }
 
 function codeOf(error: unknown): string {
-  const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
+  const code = isObject(error) ? guarded<unknown>(() => (error as { code?: unknown }).code, undefined) : undefined;
   return typeof code === "string" && lasting.has(code) ? code : "USER_ERROR";
 }
 
-/** An error is always recorded: one that is too large, as its name and the beginnings of its message and stack. */
-function encodeError(error: unknown, context: StepContext, valueBytes: number): Encoded {
+/** An error is always recorded: one that is too large, in short. */
+function encodeError(error: unknown, { context, valueBytes }: AttemptInput): Encoded {
   const options = { root: "error", environment: stepEnvironment(context) };
   const encoded = encodeThrown(error, options);
-  if (encoded.length <= valueBytes) return encoded;
-  const { name, message, stack } = error instanceof Error ? error : { name: "Error", message: String(error), stack: undefined };
-  const short = Object.assign(new Error(message.slice(0, 10_000)), { name });
-  if (stack !== undefined) short.stack = stack.slice(0, 10_000);
-  return encode(short, options);
+  return encoded.length <= valueBytes ? encoded : encodeShortened(error, options);
 }

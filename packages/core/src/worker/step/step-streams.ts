@@ -2,6 +2,9 @@ import type { StreamReference } from "../../values/environment.ts";
 import { encodeChunk } from "../../values/chunk.ts";
 import { perdureError } from "../../errors/perdure-error.ts";
 import type { Store, StreamName, Chunk } from "../../store/contract.ts";
+import { describeThrown, encodeOrRefuse } from "../../values/thrown.ts";
+import { watchWrites, type Watch, type WriteOutcome } from "./handled-writes.ts";
+import { invalidOption } from "./retry.ts";
 import { StreamWriter, type StreamWriterOptions } from "./stream-writer.ts";
 
 export interface WritableOptions {
@@ -16,27 +19,27 @@ export class StepStreams {
   readonly #writers = new Map<string, StreamWriter>();
   readonly #options: StepStreamsOptions;
   readonly #references = new WeakMap<object, StreamReference>();
+  /** Writes and ends that were asked for and are not answered. A pipe is none: it lasts as long as its source. */
+  #underWay = 0;
+  #waiting: (() => void)[] = [];
+  #failed: { outcome: WriteOutcome; error: unknown }[] = [];
+  #over = false;
 
   constructor(options: StepStreamsOptions) {
     this.#options = options;
   }
 
+  /** Throws `invalid_option`. */
   writable<T>(options: WritableOptions = {}): WritableStream<T> {
-    const writer = this.#writer(options.namespace ?? "", options.onRetry);
+    const reference = referenceFor(options);
+    const writer = this.#writer(reference.namespace, reference.onRetry);
     const limit = this.#options.chunkBytes;
     const stream = new WritableStream<T>({
-      write: (value) => {
-        const chunk = encodeChunk(value);
-        if (chunk.length > limit) throw perdureError("value_too_large", { what: "A stream chunk", bytes: chunk.length, limit });
-        return writer.write(chunk);
-      },
+      write: (value) => writer.write(chunkOf(value, limit)),
       close: () => writer.close(),
     });
-    this.#references.set(stream, {
-      type: "writable",
-      namespace: options.namespace ?? "",
-      ...(options.onRetry === undefined ? {} : { onRetry: options.onRetry }),
-    });
+    watchWrites(stream, this.#watch);
+    this.#references.set(stream, reference);
     return stream;
   }
 
@@ -45,10 +48,30 @@ export class StepStreams {
     return this.#references.get(stream);
   }
 
-  /** A step's result is never recorded before its chunks. */
+  /**
+   * Resolves when all that the step has written is durable; rejects when a write failed that nobody listened to. A step's result
+   * is never recorded before its chunks. It is called when the step is over: what fails later is dropped.
+   */
   async flush(): Promise<void> {
+    while (this.#underWay > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     for (const writer of this.#writers.values()) await writer.flush();
+    this.#over = true;
+    const unheard = this.#failed.find(({ outcome }) => !outcome.heard);
+    if (unheard !== undefined) throw unheard.error;
   }
+
+  readonly #watch: Watch = (outcome, settles) => {
+    if (settles) this.#underWay += 1;
+    const settled = (): void => {
+      if (settles) this.#underWay -= 1;
+      if (this.#underWay === 0) for (const resolve of this.#waiting.splice(0)) resolve();
+    };
+    outcome.observe(settled, (error) => {
+      // Who listens may do so only now, so that is asked at the end.
+      if (!this.#over) this.#failed = [...this.#failed.filter((each) => !each.outcome.heard), { outcome, error }];
+      settled();
+    });
+  };
 
   #writer(namespace: string, onRetry: "append" | undefined): StreamWriter {
     const existing = this.#writers.get(namespace);
@@ -68,6 +91,19 @@ export interface StepStreamsOptions extends Omit<StreamWriterOptions, "stream" |
   chunkBytes: number;
   /** An earlier attempt, finished or cut off by a crash, may have written. */
   mayRepeat: boolean;
+}
+
+function referenceFor({ namespace = "", onRetry }: WritableOptions): StreamReference {
+  if (typeof namespace !== "string") throw invalidOption("namespace", describeThrown(namespace), "a text");
+  if (onRetry !== undefined && onRetry !== "append")
+    throw invalidOption("onRetry", describeThrown(onRetry), '"append" or nothing');
+  return { type: "writable", namespace, ...(onRetry === undefined ? {} : { onRetry }) };
+}
+
+function chunkOf(value: unknown, limit: number): Chunk {
+  const chunk = encodeOrRefuse("chunk", () => encodeChunk(value));
+  if (chunk.length <= limit) return chunk;
+  throw perdureError("value_too_large", { what: "A stream chunk", bytes: chunk.length, limit });
 }
 
 const pageSize = 1_000;

@@ -8,6 +8,7 @@
 import { perdureError, type PerdureError } from "../../errors/perdure-error.ts";
 import type { AppendResult, Chunk, StreamName } from "../../store/contract.ts";
 import type { Submit } from "../../store/group.ts";
+import { describeThrown } from "../../values/thrown.ts";
 
 const bufferBytes = 1024 * 1024;
 const batchBytes = 512 * 1024;
@@ -99,7 +100,7 @@ export class StreamWriter {
         if (close && this.#buffer.length === 0) return;
       }
     } catch (error) {
-      this.#failure = error instanceof Error ? error : new Error(String(error));
+      this.#failure = error instanceof Error ? error : new Error(describeThrown(error));
     } finally {
       this.#wake();
     }
