@@ -7,6 +7,7 @@ import { randomBytes } from "../runtime/random.ts";
 import { runtime, type Runtime } from "../runtime/runtime.ts";
 import type { Bundle, CreateRun, Store } from "../store/contract.ts";
 import { encode } from "../values/codec.ts";
+import { systemClock } from "../worker/clock.ts";
 import { engineFormat } from "../worker/run/open-run.ts";
 import { RunAhead } from "../worker/run/run-ahead.ts";
 import { Run } from "./run.ts";
@@ -50,7 +51,7 @@ export async function start(workflow: unknown, args: readonly unknown[] = [], op
   const rt = runtime();
   const workflowId = workflowIdOf(workflow);
   const { manifest, workflow: entry } = find(rt, workflowId);
-  const now = Date.now();
+  const now = systemClock.now();
   const runId = options.id ?? newId("wrun", now);
   const value = encodeArguments(rt, args);
   const bundle = await loadBundle(manifest, entry);
@@ -71,7 +72,16 @@ export async function start(workflow: unknown, args: readonly unknown[] = [], op
     wakeAt: now,
     createdAt: now,
   };
-  const run = { runId, workflowId, journalLength: events.length, createdAt: now, startedAt: now, strikes: 0, recovered: false };
+  const run = {
+    runId,
+    workflowId,
+    journalLength: events.length,
+    createdAt: now,
+    startedAt: now,
+    strikes: 0,
+    inboxPosition: 0,
+    recovered: false,
+  };
   // With an id or a key of the caller's the run may exist already.
   const isNew = options.id === undefined && options.idempotencyKey === undefined;
   const creating = group.submit(create);

@@ -17,7 +17,11 @@ export function sizeOf(operation: Operation): number {
 const overhead = 256;
 
 function sizeOfEvents(events: readonly { detail: string | null; value: string | null }[]): number {
-  return events.reduce((sum, event) => sum + overhead + (event.detail?.length ?? 0) + (event.value?.length ?? 0), 0);
+  return events.reduce((sum, event) => sum + sizeOfEvent(event), 0);
+}
+
+export function sizeOfEvent({ detail, value }: { detail: string | null; value: string | null }): number {
+  return overhead + (detail?.length ?? 0) + (value?.length ?? 0);
 }
 
 function sizeOfOutbox(outbox: readonly { message: { value: string | null } }[]): number {

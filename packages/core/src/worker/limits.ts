@@ -7,7 +7,7 @@ export interface WorkerLimits {
   graceMs: number;
   /** Loop turns and calls of one activation. */
   turns: number;
-  /** Wall time for an activation of a suspect. */
+  /** Wall time for an activation of a run whose owner has died, until it makes progress. */
   suspectMs: number;
   /** How long `finally` blocks have after a cancellation. */
   cleanUpMs: number;
@@ -21,6 +21,8 @@ export interface WorkerLimits {
   /** An encoded value. */
   valueBytes: number;
   chunkBytes: number;
+  /** Events of one commit; more of them travel in several. */
+  commitBytes: number;
 }
 
 export const defaultLimits: WorkerLimits = {
@@ -28,7 +30,7 @@ export const defaultLimits: WorkerLimits = {
   leaseMs: 10_000,
   graceMs: 10_000,
   turns: 50_000_000,
-  suspectMs: 1_000,
+  suspectMs: 25_000,
   cleanUpMs: 30_000,
   stallMs: 60_000,
   residentBytes: 256 * 1024 * 1024,
@@ -36,4 +38,5 @@ export const defaultLimits: WorkerLimits = {
   strikes: 5,
   valueBytes: 32 * 1024 * 1024,
   chunkBytes: 1024 * 1024,
+  commitBytes: 64 * 1024 * 1024,
 };

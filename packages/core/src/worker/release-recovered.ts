@@ -3,6 +3,9 @@ import type { WorkerContext } from "./worker-context.ts";
 
 const page = 200;
 
+/** What a run parks with for want of a step. */
+const recoverable: ReadonlySet<string> = new Set(["step_not_registered", "step_module_failed"]);
+
 /** Runs that parked because a step was missing go on by themselves in a deployment that has all their steps again. */
 export async function releaseRecovered({ store, submit, registry, aliases, workerId }: WorkerContext): Promise<void> {
   const has = new Map<string, boolean>();
@@ -13,11 +16,12 @@ export async function releaseRecovered({ store, submit, registry, aliases, worke
       limit: page,
       ...(before === undefined ? {} : { before }),
     });
-    for (const { runId, code, bundle } of runs) {
-      if (code !== "step_not_registered") continue;
+    for (const { runId, code, bundle, journalLength } of runs) {
+      if (code === null || !recoverable.has(code)) continue;
       if (!has.has(bundle)) has.set(bundle, await hasAllSteps(bundle));
       if (has.get(bundle) !== true) continue;
-      const messageId = `unpark:${workerId}`;
+      // Once for each time that it has parked.
+      const messageId = `unpark:${workerId}:${journalLength}`;
       await submit({
         kind: "send",
         to: { runId },

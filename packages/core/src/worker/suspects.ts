@@ -1,37 +1,33 @@
-import type { ClaimedRun } from "../store/contract.ts";
+import type { Clock, Timer } from "./clock.ts";
 
-/** Runs whose owner died while they had something outstanding: one at a time, until each has made progress or is gone. */
+/** How long a run has for itself; then it goes on beside the others and the next has its turn. */
+const turnMs = 10_000;
+
+/**
+ * Runs whose owner died more than once while they had something outstanding: they have turns, until each has made progress or is
+ * gone. Who has to wait is given back, so that a death strikes only what was driven.
+ */
 export class Suspects {
-  readonly #resume: (run: ClaimedRun) => void;
-  readonly #line: ClaimedRun[] = [];
+  readonly #clock: Clock;
   #current: string | null = null;
+  #timer: Timer | null = null;
 
-  constructor(resume: (run: ClaimedRun) => void) {
-    this.#resume = resume;
+  constructor(clock: Clock) {
+    this.#clock = clock;
   }
 
-  add(run: ClaimedRun): void {
-    this.#line.push(run);
-    this.#next();
+  /** Whether the run may be resumed now. */
+  begin(runId: string): boolean {
+    if (this.#current !== null) return false;
+    this.#current = runId;
+    this.#timer = this.#clock.at(this.#clock.now() + turnMs, () => this.cleared(runId));
+    return true;
   }
 
   /** The run is no longer under suspicion here. */
   cleared(runId: string): void {
     if (this.#current !== runId) return;
     this.#current = null;
-    this.#next();
-  }
-
-  /** Those that have not been resumed: they leave the line. */
-  takeWaiting(): ClaimedRun[] {
-    return this.#line.splice(0);
-  }
-
-  #next(): void {
-    if (this.#current !== null) return;
-    const run = this.#line.shift();
-    if (run === undefined) return;
-    this.#current = run.runId;
-    this.#resume(run);
+    this.#timer?.clear();
   }
 }

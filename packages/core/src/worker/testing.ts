@@ -6,6 +6,7 @@ import { bundleOf, workflowId } from "../realm/testing.ts";
 import { createRealm } from "../realm/realm.ts";
 import { systemClock, type Clock } from "./clock.ts";
 import { defaultLimits, type WorkerLimits } from "./limits.ts";
+import type { AppManifest } from "./manifest.ts";
 import { Registry, type StepFunction } from "./registry.ts";
 import { createGroupCommitter, type GroupCommitter } from "../store/group.ts";
 import { memory, type MemoryStore } from "../store/memory/memory.ts";
@@ -19,9 +20,22 @@ export interface WorkbenchOptions {
   limits?: Partial<WorkerLimits>;
   clock?: Clock;
   store?: MemoryStore;
+  /** `false`: the process has loaded no app. */
+  manifest?: false;
 }
 
 const shared = createRealm();
+
+/** An app whose runs are all made by hand. */
+export const emptyManifest: AppManifest = {
+  deployment: "test",
+  workflows: {},
+  steps: [],
+  bundles: {},
+  stepModules: [],
+  packages: {},
+  root: { from: import.meta.url, relative: "." },
+};
 
 /** One store and as many workers as a test wants. */
 export class Workbench {
@@ -46,6 +60,7 @@ export class Workbench {
     const workerId = `wrkr_${this.#workers}`;
     const life = await through.register({ workerId, leaseMs: limits.leaseMs, stallMs: limits.stallMs, steps: [] });
     const registry = new Registry();
+    if (this.#options.manifest !== false) registry.addManifest(emptyManifest);
     for (const [name, fn] of Object.entries(this.#options.steps ?? {})) {
       registry.addStep({ id: `step//workflows/test//${name}`, bind: () => fn });
     }

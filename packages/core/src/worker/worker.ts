@@ -7,7 +7,9 @@
 import { messageOf, PerdureError, perdureError } from "../errors/perdure-error.ts";
 import type { JournalEvent } from "../journal/events.ts";
 import type { OwnedRun, Parting } from "./run/owned-run.ts";
-import { RunActor } from "./run/run-actor.ts";
+import { parkedLine } from "./run/parked-line.ts";
+import { readWholeInbox } from "./run/read-inbox.ts";
+import { RunActor, suspectStrikes } from "./run/run-actor.ts";
 import type { RunMachine } from "../engine/machine.ts";
 import { openRun, type OpenedRun } from "./run/open-run.ts";
 import { releaseRecovered } from "./release-recovered.ts";
@@ -24,6 +26,10 @@ export interface WorkerPorts extends Omit<WorkerContext, "onRest" | "onSuspectCl
 }
 
 const claimBatch = 50;
+/** How often a worker looks for parked runs whose steps it has. */
+const recoverEveryMs = 60_000;
+/** A suspect that can't have its turn yet is not due for so long, and up to twice that. */
+const suspectWaitMs = 300;
 
 export class Worker {
   readonly context: WorkerContext;
@@ -37,7 +43,7 @@ export class Worker {
   #state: "claiming" | "draining" | "stopped" = "claiming";
   #claiming: Promise<void> | null = null;
   #claimAgain = false;
-  #released: Promise<void> | null = null;
+  #recoverAt = Number.NEGATIVE_INFINITY;
   readonly #poll: NodeJS.Timeout;
   #commits = 0;
   #allGone: (() => void)[] = [];
@@ -52,11 +58,15 @@ export class Worker {
       onBroken: (run, error) => void this.#park(run, error),
       onParted: (actor, parting) => this.#parted(actor, parting),
     };
-    this.#suspects = new Suspects((run) => void this.#resume(run));
+    this.#suspects = new Suspects(ports.clock);
     this.#residents = new Residents(ports.limits.residentBytes);
     this.#unsubscribe = ports.store.subscribe((change) => this.#notice(change));
     this.#poll = setInterval(() => this.#tick(), ports.limits.pollMs);
     this.#poll.unref();
+    ports.registry.onChanged = () => {
+      this.#recoverAt = Number.NEGATIVE_INFINITY;
+      this.claim();
+    };
     this.claim();
   }
 
@@ -110,25 +120,50 @@ export class Worker {
   }
 
   async #claimAll(): Promise<void> {
-    await this.context.registry.loadSteps();
-    this.#released ??= releaseRecovered(this.context);
-    await this.#released;
+    const { store, workerId, clock, registry } = this.context;
+    // Without its app a process could only park what it takes.
+    if (!registry.hasManifest) return;
+    await registry.loadSteps();
+    await this.#releaseRecovered();
     for (;;) {
-      const { store, workerId, clock } = this.context;
       const runs = await store.claim({ workerId, limit: claimBatch, now: clock.now() });
       for (const run of runs) await this.#take(run);
       if (runs.length < claimBatch) return;
     }
   }
 
+  /** Again and again, because a run may have parked beside this worker, or since. */
+  async #releaseRecovered(): Promise<void> {
+    const now = this.context.clock.monotonic();
+    if (now < this.#recoverAt) return;
+    await releaseRecovered(this.context);
+    this.#recoverAt = now + recoverEveryMs;
+  }
+
   async #take(run: ClaimedRun): Promise<void> {
-    if (this.#actors.has(run.runId)) return;
+    this.#dropFormer(run.runId);
     if (run.strikes >= this.context.limits.strikes && run.inboxCount === 0) {
       const error = new PerdureError("strikes_exceeded", messageOf("strikes_exceeded", { strikes: run.strikes }));
       return this.#park(ownedRun(run), error);
     }
-    if (run.strikes > 0) this.#suspects.add(run);
-    else await this.#resume(run);
+    if (run.strikes < suspectStrikes || this.#suspects.begin(run.runId)) return this.#resume(run);
+    await this.#handBack(run);
+  }
+
+  /** The answer to its release was lost, or it was taken from us meanwhile: what this claim says counts. */
+  #dropFormer(runId: string): void {
+    const former = this.#actors.get(runId);
+    if (former === undefined) return;
+    this.#actors.delete(runId);
+    former.drop();
+  }
+
+  async #handBack(run: ClaimedRun): Promise<void> {
+    const { clock, log } = this.context;
+    const later = clock.now() + suspectWaitMs * (1 + Math.random());
+    await handBack(this.context, run, later).catch((error: unknown) => {
+      log.error(run.runId, `could not be handed back: ${String(error)}`);
+    });
   }
 
   async #resume(claimed: ClaimedRun): Promise<void> {
@@ -159,7 +194,7 @@ export class Worker {
         const bundle = await store.readBundle(hash);
         if (bundle === null) throw perdureError("corrupt_value", { reason: `the store does not have the bundle ${hash}` });
         const events = await readWholeJournal(this.context, run);
-        return { bundle, events, inbox: await store.readInbox(run.runId, 0, 1_000) };
+        return { bundle, events, inbox: await readWholeInbox(store, run.runId, 0) };
       } catch (error) {
         if (this.#state === "stopped" || (PerdureError.is(error) && error.code !== "store_unavailable")) throw error;
         log.warn(run.runId, `can't be read, trying again: ${String(error)}`);
@@ -235,12 +270,15 @@ export class Worker {
 
   #parted(actor: RunActor, parting: Parting): void {
     const { runId } = actor.run;
-    this.#actors.delete(runId);
     this.#residents.remove(actor);
+    // A former actor of a run that was claimed again says nothing of it any more.
+    if (this.#actors.get(runId) !== actor) return;
+    this.#actors.delete(runId);
     this.#suspects.cleared(runId);
     if (parting === "fenced")
       this.context.log.warn(runId, "another worker has taken the run over; nothing of it is done here any more");
-    if (parting === "parked") this.context.log.warn(runId, "parked");
+    if (parting === "parked" && actor.parking !== null)
+      this.context.log.error(runId, parkedLine(actor.parking.code, actor.parking.message));
     if (this.#actors.size === 0) for (const resolve of this.#allGone.splice(0)) resolve();
   }
 
@@ -257,7 +295,7 @@ export class Worker {
   // ── Shutdown ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   /**
-   * Stops to claim, lets running steps end within the grace, aborts those that go on, and hands every run over. Nothing is lost:
+   * Stops claiming, lets running steps end within the grace, aborts those that go on, and hands every run over. Nothing is lost:
    * a step that was cut off runs again elsewhere.
    */
   async stop(graceMs: number = this.context.limits.graceMs): Promise<void> {
@@ -266,7 +304,6 @@ export class Worker {
     clearInterval(this.#poll);
     const deadline = this.context.clock.monotonic() + graceMs;
     await this.#claiming;
-    await this.#handBackSuspects();
     for (const actor of this.#actors.values()) if (!actor.hasRunningSteps) actor.release();
     while (this.#running() && this.context.clock.monotonic() < deadline) await delay(5);
     const gone = this.#actors.size === 0 ? Promise.resolve() : new Promise<void>((resolve) => this.#allGone.push(resolve));
@@ -275,16 +312,6 @@ export class Worker {
     this.#unsubscribe();
     this.#state = "stopped";
     await this.context.life.end();
-  }
-
-  /** A suspect that waits for its turn has done nothing here. */
-  async #handBackSuspects(): Promise<void> {
-    const handBacks = this.#suspects.takeWaiting().map((run) =>
-      handBack(this.context, run).catch((error: unknown) => {
-        this.context.log.error(run.runId, `could not be handed back: ${String(error)}`);
-      }),
-    );
-    await Promise.all(handBacks);
   }
 
   #running(): boolean {
@@ -297,8 +324,8 @@ export class Worker {
 }
 
 function ownedRun(run: ClaimedRun): OwnedRun {
-  const { runId, workflowId, epoch, journalLength, createdAt, startedAt, strikes } = run;
-  return { runId, workflowId, epoch, journalLength, createdAt, startedAt, strikes, recovered: true };
+  const { runId, workflowId, epoch, journalLength, inboxPosition, createdAt, startedAt, strikes } = run;
+  return { runId, workflowId, epoch, journalLength, inboxPosition, createdAt, startedAt, strikes, recovered: true };
 }
 
 const journalPage = 5_000;

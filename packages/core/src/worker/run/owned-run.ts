@@ -7,7 +7,10 @@ export interface OwnedRun {
   journalLength: number;
   createdAt: number;
   startedAt: number | null;
+  /** Deaths of owners with something outstanding since the last progress. */
   strikes: number;
+  /** Position of the last message that had been sent to the run when it was claimed. */
+  inboxPosition: number;
   /** Taken over from another owner, so earlier attempts may have left chunks. */
   recovered: boolean;
 }

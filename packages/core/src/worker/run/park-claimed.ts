@@ -1,8 +1,11 @@
 import { PerdureError } from "../../errors/perdure-error.ts";
 import type { EventType, JournalEvent } from "../../journal/events.ts";
 import type { Commit, InboxEntry, RunState } from "../../store/contract.ts";
+import { describeThrown } from "../../values/thrown.ts";
 import type { OwnedRun } from "./owned-run.ts";
+import { parkedLine } from "./parked-line.ts";
 import { partingCommit } from "./parting-commit.ts";
+import { readWholeInbox } from "./read-inbox.ts";
 import type { WorkerContext } from "../worker-context.ts";
 
 /**
@@ -11,35 +14,50 @@ import type { WorkerContext } from "../worker-context.ts";
  */
 export async function parkClaimed(context: WorkerContext, run: OwnedRun, cause: unknown): Promise<void> {
   const code = PerdureError.is(cause) ? cause.code : "run_unreadable";
-  const message = cause instanceof Error ? cause.message : String(cause);
-  const inbox = await context.store.readInbox(run.runId, 0, 1_000);
-  const cancel = inbox.find(({ type }) => type === "cancel");
-  context.log.error(run.runId, cancel === undefined ? `parked: ${message}` : `cancelled without its clean-up: ${message}`);
-  const commit = cancel === undefined ? parking(context, run, inbox, { code, message }) : cancelling(context, run, inbox, cancel);
-  const result = await context.submit(commit);
-  if (result.outcome === "inbox-moved") await parkClaimed(context, run, cause);
+  const message = cause instanceof Error ? cause.message : describeThrown(cause);
+  for (let seen = run.inboxPosition; ;) {
+    const inbox = await readWholeInbox(context.store, run.runId, 0);
+    const cancel = inbox.find(({ type }) => type === "cancel");
+    const inboxSeen = Math.max(seen, inbox.at(-1)?.position ?? 0);
+    const commit =
+      cancel === undefined ? parking(context, run, inbox, { code, message }) : cancelling(context, run, inbox, cancel);
+    const result = await context.submit(partingCommit(context, run, commit.state, { ...commit, inboxSeen }));
+    if (result.outcome === "inbox-moved") {
+      seen = result.inboxPosition;
+      continue;
+    }
+    if (result.outcome === "committed")
+      context.log.error(
+        run.runId,
+        cancel === undefined ? parkedLine(code, message) : `cancelled without its clean-up: ${message}`,
+      );
+    if (result.outcome === "refused") context.log.error(run.runId, `could not be parked: ${result.message}`);
+    return;
+  }
 }
 
-function parking(context: WorkerContext, run: OwnedRun, inbox: InboxEntry[], detail: { code: string; message: string }): Commit {
+interface Parting extends Pick<Commit, "events" | "taken"> {
+  state: RunState;
+}
+
+function parking(context: WorkerContext, run: OwnedRun, inbox: InboxEntry[], detail: { code: string; message: string }): Parting {
   const now = context.clock.now();
-  const state: RunState = { ...openState(run), status: "parked", code: detail.code };
   const unparks = inbox.filter(({ type }) => type === "unpark");
-  return partingCommit(context, run, state, {
+  return {
+    state: { ...openState(run), status: "parked", code: detail.code },
     events: [eventOf(run, 1, "run_parked", now, detail)],
     taken: idsOf(unparks),
-    inboxSeen: seenIn(inbox),
-  });
+  };
 }
 
-function cancelling(context: WorkerContext, run: OwnedRun, inbox: InboxEntry[], cancel: InboxEntry): Commit {
+function cancelling(context: WorkerContext, run: OwnedRun, inbox: InboxEntry[], cancel: InboxEntry): Parting {
   const now = context.clock.now();
   const { reason } = JSON.parse(cancel.detail ?? "{}") as { reason?: string | null };
   const events = [
     eventOf(run, 1, "run_cancel_requested", now, { reason: reason ?? null }),
     eventOf(run, 2, "run_cancelled", now, null),
   ];
-  const state: RunState = { ...openState(run), status: "cancelled", completedAt: now };
-  return partingCommit(context, run, state, { events, taken: idsOf(inbox), inboxSeen: seenIn(inbox) });
+  return { state: { ...openState(run), status: "cancelled", completedAt: now }, events, taken: idsOf(inbox) };
 }
 
 function openState(run: OwnedRun): Omit<RunState, "status"> {
@@ -53,8 +71,4 @@ function eventOf(run: OwnedRun, offset: number, type: EventType, at: number, det
 
 function idsOf(entries: readonly InboxEntry[]): string[] {
   return entries.map(({ messageId }) => messageId);
-}
-
-function seenIn(inbox: readonly InboxEntry[]): number {
-  return inbox.at(-1)?.position ?? 0;
 }

@@ -14,11 +14,15 @@ import type { Commit, InboxEntry } from "../../store/contract.ts";
 import { makesProgress } from "../../store/rules.ts";
 import type { OwnedRun, Parting } from "./owned-run.ts";
 import { RunCommits, type CommitPorts } from "./run-commits.ts";
+import { readWholeInbox } from "./read-inbox.ts";
 import { RunTimers } from "./run-timers.ts";
 import { StepAttempts } from "../step/step-attempts.ts";
 import type { WorkerContext } from "../worker-context.ts";
 
 const cleanUp = "clean-up";
+
+/** From so many deaths on a run is a suspect; one is the lot of whatever ran in a process that was killed. */
+export const suspectStrikes = 2;
 
 /** It is its own `CommitPorts`: an object of closures for each of many sleeping runs would cost half a kilobyte. */
 export class RunActor implements CommitPorts {
@@ -44,7 +48,7 @@ export class RunActor implements CommitPorts {
     this.context = context;
     this.run = run;
     this.machine = machine;
-    this.suspect = run.strikes > 0;
+    this.suspect = run.strikes >= suspectStrikes;
     this.#realmRun = realmRun;
     this.#attempts = new StepAttempts(context, this);
     this.#timers = new RunTimers(context.clock);
@@ -75,9 +79,10 @@ export class RunActor implements CommitPorts {
 
   /** Begins to drive: the machine has replayed what is durable. */
   begin(inbox: readonly InboxEntry[]): void {
-    if (this.suspect) this.machine.timeoutMs = this.context.limits.suspectMs;
     this.#advance(() => this.machine.goLive());
     this.#take(inbox);
+    // What was sent before the claim and is not in the inbox any more has been taken by an earlier owner.
+    this.inboxSeen = Math.max(this.inboxSeen, this.run.inboxPosition);
     if (this.machine.phase === "new") this.append("run_started", { detail: { workerId: this.context.workerId } });
     this.#armCleanUp();
   }
@@ -229,9 +234,10 @@ export class RunActor implements CommitPorts {
 
   // ── Inbox ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  async readInbox(): Promise<void> {
-    const entries = await this.context.store.readInbox(this.run.runId, this.inboxSeen, 1_000);
-    this.#take(entries);
+  /** `upTo`: a position that the inbox had reached before this call. */
+  async readInbox(upTo = 0): Promise<void> {
+    this.#take(await readWholeInbox(this.context.store, this.run.runId, this.inboxSeen));
+    this.inboxSeen = Math.max(this.inboxSeen, upTo);
   }
 
   /** Journals what others sent, in the order of arrival. */
@@ -260,7 +266,7 @@ export class RunActor implements CommitPorts {
 
   onDurable(commit: Commit, inboxPosition: number): void {
     if (this.#failure !== null) return this.#partBroken(this.#failure.error);
-    if (this.suspect && makesProgress(commit.events)) this.#clearSuspicion();
+    if (this.machine.timeoutMs !== null && makesProgress(commit.events)) this.#clearSuspicion();
     this.#dispatch();
     if (inboxPosition > this.inboxSeen) this.notifyInbox();
     this.context.onRest(this);

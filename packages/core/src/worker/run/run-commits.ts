@@ -11,6 +11,7 @@ import type { Commit, CommitResult } from "../../store/contract.ts";
 import { encodeFailure } from "./failures.ts";
 import type { OwnedRun, Parting } from "./owned-run.ts";
 import { runStateOf } from "./run-state.ts";
+import { sizeOfEvent } from "../../store/operation-size.ts";
 import type { WorkerContext } from "../worker-context.ts";
 
 /** What a run's commits need of its actor. */
@@ -23,7 +24,7 @@ export interface CommitPorts {
   /** Set: the next commit parks the run. */
   readonly parking: { code: string; message: string } | null;
   /** Takes up what has come into the inbox. */
-  readInbox(): Promise<void>;
+  readInbox(upTo: number): Promise<void>;
   /** A commit is durable, and the run goes on. */
   onDurable(commit: Commit, inboxPosition: number): void;
   /** The run's own events were replaced by its failure. */
@@ -32,6 +33,9 @@ export interface CommitPorts {
 }
 
 const writeBehindMs = 10;
+
+/** What the store can't do now and may do later: no run fails for it. */
+const passing: ReadonlySet<string> = new Set(["store_full", "store_unavailable", "store_corrupt"]);
 
 export class RunCommits {
   readonly #ports: CommitPorts;
@@ -45,6 +49,8 @@ export class RunCommits {
   #urgent = false;
   #releasing = false;
   #stopped = false;
+  /** The store could not take the last commit, which has been said. */
+  #refusedBefore = false;
   #behind: Timer | null = null;
 
   constructor(ports: CommitPorts) {
@@ -128,8 +134,10 @@ export class RunCommits {
   }
 
   #build(): Commit {
-    const { run, machine, context } = this.#ports;
+    const { machine, context } = this.#ports;
     const events = this.#events;
+    const fitting = countFitting(events, context.limits.commitBytes);
+    if (fitting < events.length) return this.#buildPart(fitting);
     const taken = this.#taken;
     this.#events = [];
     this.#taken = [];
@@ -138,18 +146,31 @@ export class RunCommits {
     const parking = this.#ports.parking;
     const releases = this.#releasing || machine.phase === "ended";
     return {
-      kind: "commit",
-      runId: run.runId,
-      epoch: run.epoch,
-      commitId: `${run.epoch}:${context.nextCommit()}`,
-      events,
-      taken,
-      tokens: [],
-      outbox: [],
+      ...this.#commitOf(events, taken),
       state: parking === null ? state : { ...state, status: "parked", code: parking.code, outstanding: false, wakeAt: null },
       ownership: releases ? "release" : "keep",
       inboxSeen: releases ? this.#ports.inboxSeen : null,
     };
+  }
+
+  /** The first events of what is too large for one commit. What they took of the inbox leaves it with the last of them. */
+  #buildPart(count: number): Commit {
+    const events = this.#events.slice(0, count);
+    this.#events = this.#events.slice(count);
+    this.#urgent = true;
+    const { startedAt } = this.#ports.machine;
+    return {
+      ...this.#commitOf(events, []),
+      state: { status: "running", code: null, startedAt, completedAt: null, wakeAt: null, outstanding: true, result: null },
+      ownership: "keep",
+      inboxSeen: null,
+    };
+  }
+
+  #commitOf(events: JournalEvent[], taken: string[]): Omit<Commit, "state" | "ownership" | "inboxSeen"> {
+    const { run, context } = this.#ports;
+    const commitId = `${run.epoch}:${context.nextCommit()}`;
+    return { kind: "commit", runId: run.runId, epoch: run.epoch, commitId, events, taken, tokens: [], outbox: [] };
   }
 
   #answered(commit: Commit, result: CommitResult): void {
@@ -160,7 +181,7 @@ export class RunCommits {
       case "fenced":
         return this.#ports.onPart("fenced");
       case "inbox-moved":
-        return void this.#inboxMoved(commit);
+        return void this.#inboxMoved(commit, result.inboxPosition);
       case "refused":
         return this.#refused(commit, result);
     }
@@ -168,6 +189,7 @@ export class RunCommits {
 
   #committed(commit: Commit, inboxPosition: number): void {
     this.durable = commit.events.at(-1)?.number ?? this.durable;
+    this.#refusedBefore = false;
     if (commit.ownership === "release") {
       if (commit.state.status === "parked") return this.#ports.onPart("parked");
       return this.#ports.onPart(this.#ports.machine.phase === "ended" ? "ended" : "released");
@@ -185,10 +207,10 @@ export class RunCommits {
   }
 
   /** More came in before the run could end or be released: nothing was written, so it goes into the next commit. */
-  async #inboxMoved(commit: Commit): Promise<void> {
+  async #inboxMoved(commit: Commit, position: number): Promise<void> {
     this.#putBack(commit);
     try {
-      await this.#ports.readInbox();
+      await this.#ports.readInbox(position);
       this.flush();
     } catch (error) {
       const { context, run } = this.#ports;
@@ -206,11 +228,12 @@ export class RunCommits {
 
   #refused(commit: Commit, { code, message }: { code: string; message: string }): void {
     const { context, run } = this.#ports;
-    if (code !== "store_full") {
+    if (!passing.has(code)) {
       context.log.error(run.runId, message);
       return this.#failSmall(commit, code, message);
     }
-    context.log.warn(run.runId, `${message} Trying again.`);
+    if (!this.#refusedBefore) context.log.warn(run.runId, `${message} Trying again.`);
+    this.#refusedBefore = true;
     this.#putBack(commit);
     this.#urgent = false;
     this.#flushLater(context.limits.pollMs);
@@ -230,4 +253,14 @@ export class RunCommits {
     this.#ports.onFailed();
     this.flush();
   }
+}
+
+/** How many of the first events a commit of so many bytes holds; at least one. */
+function countFitting(events: readonly JournalEvent[], maxBytes: number): number {
+  let bytes = 0;
+  for (const [index, event] of events.entries()) {
+    bytes += sizeOfEvent(event);
+    if (index > 0 && bytes > maxBytes) return index;
+  }
+  return events.length;
 }

@@ -28,7 +28,7 @@ function statusOf(machine: RunMachine, last: JournalEvent | undefined): RunStatu
 
 /** Steps that run or may start now. A step that waits for its retry is a wake time. */
 function hasOutstanding(machine: RunMachine): boolean {
-  for (const entity of machine.pending.values()) if (entity.kind === "step" && entity.notBefore <= machine.at) return true;
+  for (const entity of machine.pending.values()) if (entity.kind === "step" && entity.notBefore <= machine.clock) return true;
   return false;
 }
 

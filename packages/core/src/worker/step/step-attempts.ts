@@ -4,6 +4,7 @@ import { messageOf } from "../../errors/perdure-error.ts";
 import type { RegisteredStep } from "../registry.ts";
 import { Attempt } from "./attempt.ts";
 import type { RunActor } from "../run/run-actor.ts";
+import { describeThrown } from "../../values/thrown.ts";
 import { runAttempt, type AttemptOutcome } from "./step-runner.ts";
 import type { WorkerContext } from "../worker-context.ts";
 
@@ -60,7 +61,12 @@ export class StepAttempts {
 
   #missing(entity: StepEntity): void {
     this.#running.delete(entity.id);
-    this.#actor.park("step_not_registered", messageOf("step_not_registered", { stepId: entity.stepId }));
+    const { registry, aliases } = this.#context;
+    const { stepId } = entity;
+    const failure = registry.failureOf(stepId, aliases);
+    if (failure === undefined) return this.#actor.park("step_not_registered", messageOf("step_not_registered", { stepId }));
+    const details = { stepId, module: registry.failedModuleOf(stepId, aliases) ?? "", reason: describeThrown(failure) };
+    this.#actor.park("step_module_failed", messageOf("step_module_failed", details));
   }
 
   #run(entity: StepEntity, step: RegisteredStep, attempt: Attempt): void {
