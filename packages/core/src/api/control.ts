@@ -5,6 +5,7 @@ import { runtime, type OpenStore } from "../runtime/runtime.ts";
 import type { InboxMessage, SendResult, TerminalStatus } from "../store/contract.ts";
 import { isTerminal } from "../store/rules.ts";
 import { ended, existingRun } from "./ended.ts";
+import { answerWithin } from "./within.ts";
 
 export interface CancelOptions {
   /** Recorded with the cancellation, and the message of the error that the workflow's code sees. */
@@ -53,15 +54,12 @@ export async function unparkRun(runId: string): Promise<void> {
 }
 
 async function send(
-  { group }: OpenStore,
+  { group, store }: OpenStore,
   runId: string,
   message: Omit<InboxMessage, "messageId" | "value">,
 ): Promise<SendResult> {
-  const result = await group.submit({
-    kind: "send",
-    to: { runId },
-    message: { ...message, messageId: randomUUID(), value: null },
-  });
+  const sent = group.submit({ kind: "send", to: { runId }, message: { ...message, messageId: randomUUID(), value: null } });
+  const result = await answerWithin(store, sent);
   if (result.outcome === "not-found") throw new WorkflowRunNotFoundError(runId);
   if (result.outcome === "refused") throw Object.assign(new Error(result.message), { code: result.code });
   return result;

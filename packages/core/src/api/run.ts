@@ -6,6 +6,7 @@ import type { RunRecord, RunStatus, TerminalStatus } from "../store/contract.ts"
 import { cancelRun, unparkRun, wakeRun, type CancelOptions, type WakeOptions } from "./control.ts";
 import { openReadable, type ReadableOptions, type RunReadable } from "./readable.ts";
 import { resultOf } from "./result.ts";
+import { answerWithin } from "./within.ts";
 
 /**
  * A handle of one workflow run. Making it does no I/O; each property reads the store when it is asked for, and rejects with
@@ -108,7 +109,7 @@ export class Run<Result = unknown> {
   async #find(): Promise<RunRecord | null> {
     if (typeof this.runId !== "string" || this.runId === "") return null;
     const { store } = await runtime().open();
-    return store.readRun({ runId: this.runId });
+    return answerWithin(store, store.readRun({ runId: this.runId }));
   }
 
   async #read<T>(pick: (record: RunRecord) => T): Promise<T> {

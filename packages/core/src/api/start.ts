@@ -11,6 +11,7 @@ import { systemClock } from "../worker/clock.ts";
 import { engineFormat } from "../worker/run/open-run.ts";
 import { RunAhead } from "../worker/run/run-ahead.ts";
 import { Run } from "./run.ts";
+import { answerWithin } from "./within.ts";
 import { checkStartOptions, type StartOptions } from "./start-options.ts";
 
 // oxlint-disable-next-line typescript/no-explicit-any -- any workflow function may be started
@@ -86,16 +87,23 @@ export async function start(workflow: unknown, args: readonly unknown[] = [], op
   const isNew = options.id === undefined && options.idempotencyKey === undefined;
   const creating = group.submit(create);
   const ahead = owner !== null && isNew ? new RunAhead(() => owner.runAhead({ ...run, epoch: 1 }, events, bundle)) : null;
-  try {
-    const result = await creating;
-    if (result.outcome === "refused") throw Object.assign(new Error(result.message), { code: result.code });
-    // A create whose answer was lost finds its own run: nobody drives that yet.
-    if (result.outcome === "exists" && !(owner !== null && (await isOwn(store, create, result))))
-      return existing(result, workflowId);
-    owner?.adopt({ ...run, epoch: result.epoch }, events, bundle, ahead?.take() ?? null);
-    return new Run(runId);
-  } finally {
-    ahead?.drop();
+  const settled = settle(creating);
+  // Nobody may be listening any more when the store answers at last; the run is driven all the same.
+  settled.catch(() => undefined);
+  return await answerWithin(store, settled);
+
+  async function settle(answer: typeof creating): Promise<Run<unknown>> {
+    try {
+      const result = await answer;
+      if (result.outcome === "refused") throw Object.assign(new Error(result.message), { code: result.code });
+      // A create whose answer was lost finds its own run: nobody drives that yet.
+      if (result.outcome === "exists" && !(owner !== null && (await isOwn(store, create, result))))
+        return existing(result, workflowId);
+      owner?.adopt({ ...run, epoch: result.epoch }, events, bundle, ahead?.take() ?? null);
+      return new Run(runId);
+    } finally {
+      ahead?.drop();
+    }
   }
 }
 

@@ -112,7 +112,7 @@ export const messages: Messages = {
     `The store (${description}) has the schema ${version}, made by a newer version of perdure; this one knows up to ${supported}. Update perdure, or name another store.`,
   store_corrupt: ({ description, reason }) =>
     `The store (${description}) can't be read: ${reason}. Restore it from a backup, or move the file away to begin with an empty one.`,
-  store_unavailable: ({ description, reason }) => `The store (${description}) can't be opened: ${reason}.`,
+  store_unavailable: ({ description, reason }) => `The store (${description}) is not available: ${reason}.`,
   store_full: ({ description }) => `The store (${description}) is full: nothing was written. Make room and it goes on.`,
   store_adapter_missing: ({ scheme, packageName }) =>
     `The store "${scheme}:" needs the package ${packageName}: npm install ${packageName}`,

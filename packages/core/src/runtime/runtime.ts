@@ -7,6 +7,8 @@ import { createRealm } from "../realm/realm.ts";
 import { installRejectionGuard } from "../realm/rejection-guard.ts";
 import { createGroupCommitter, type GroupCommitter } from "../store/group.ts";
 import type { Store } from "../store/contract.ts";
+import { Outage } from "../store/outage.ts";
+import { describeThrown } from "../values/thrown.ts";
 import { Slots } from "../worker/slots.ts";
 import { Worker } from "../worker/worker.ts";
 import { systemClock } from "../worker/clock.ts";
@@ -20,6 +22,7 @@ import { RunWatch } from "./run-watch.ts";
 
 export interface OpenStore {
   store: Store;
+  outage: Outage;
   group: GroupCommitter;
   watch: RunWatch;
 }
@@ -68,7 +71,16 @@ export class Runtime {
   async #openStore(): Promise<OpenStore> {
     const store = await openStore(this.#config, this.registry);
     process.stderr.write(`[perdure] store: ${store.description}\n`);
-    return { store, group: createGroupCommitter(store), watch: new RunWatch(store, this.limits.pollMs) };
+    const outage = new Outage({
+      onAway: (error) => this.log.error(null, `the store is away, and everything waits for it: ${describeThrown(error)}`),
+      onBack: (afterMs) => this.log.warn(null, `the store is back after ${Math.round(afterMs / 1_000)} s`),
+      monotonic: systemClock.monotonic,
+    });
+    const group = createGroupCommitter(store, {
+      onRepeat: (error) => outage.failed("writes", error),
+      onAnswered: () => outage.answered("writes"),
+    });
+    return { store, group, outage, watch: new RunWatch(store, this.limits.pollMs) };
   }
 
   /** The embedded worker; null where the configuration says `worker: false`. */
@@ -82,7 +94,7 @@ export class Runtime {
   }
 
   async #startWorker(): Promise<Worker> {
-    const { store, group } = await this.open();
+    const { store, group, outage } = await this.open();
     const limits = this.limits;
     const workerId = newId("wrkr", Date.now());
     const { leaseMs, stallMs } = limits;
@@ -92,6 +104,7 @@ export class Runtime {
       workerId,
       store,
       submit: group.submit,
+      outage,
       life,
       limits,
       clock: systemClock,
@@ -117,10 +130,12 @@ export class Runtime {
       const open = await this.#open?.catch(() => null);
       open?.watch.wakeReaders();
       const worker = await this.#worker?.catch(() => null);
-      await worker?.stop(graceMs);
+      // A store that does not answer keeps nobody here: what was not released is taken over as after a death.
+      const left = deadline(graceMs + closingMs);
+      await left(worker?.stop(graceMs));
       open?.watch.close();
-      await open?.group.close();
-      await open?.store.close();
+      await left(open?.group.close());
+      await left(open?.store.close());
     } finally {
       this.#removeGuard?.();
       this.#removeGuard = null;
@@ -138,6 +153,21 @@ export class Runtime {
 function printConsole(runId: string, level: "debug" | "info" | "warn" | "error", text: string): void {
   // The user's own output: it goes where their console goes.
   console[level](`[${runId}] ${text}`);
+}
+
+/** What a shutdown may take beside the grace. */
+const closingMs = 1_500;
+
+/** Waits for what it is given, one after the other, until the time is over; then for nothing any more. */
+function deadline(ms: number): (work: Promise<void> | undefined) => Promise<void> {
+  const endsAt = systemClock.monotonic() + ms;
+  return async (work) => {
+    if (work === undefined) return;
+    let timer: NodeJS.Timeout | undefined;
+    const over = new Promise<void>((resolve) => (timer = setTimeout(resolve, Math.max(0, endsAt - systemClock.monotonic()))));
+    await Promise.race([work, over]);
+    clearTimeout(timer);
+  };
 }
 
 const key = Symbol.for("perdure.runtime");

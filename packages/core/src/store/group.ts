@@ -44,6 +44,8 @@ export interface GroupOptions {
   maxBatchOperations?: number;
   /** Hears of each repeat: what the store rejected with, and the delay. */
   onRepeat?: (error: unknown, delayMs: number) => void;
+  /** A batch that had failed has been answered. */
+  onAnswered?: () => void;
   /** Waits before a repeat. Default: a timer. */
   wait?: (delayMs: number) => Promise<void>;
 }
@@ -62,7 +64,7 @@ const longestDelayMs = 2_000;
 const mostFlights = 2;
 
 export function createGroupCommitter(store: Pick<Store, "write" | "description">, options: GroupOptions = {}): GroupCommitter {
-  const { maxBatchBytes = 8 * 1024 * 1024, maxBatchOperations = 128, onRepeat, wait = waitByTimer } = options;
+  const { maxBatchBytes = 8 * 1024 * 1024, maxBatchOperations = 128, onRepeat, onAnswered, wait = waitByTimer } = options;
   const flights = new Set<Flight>();
   let queue: Waiting[] = [];
   let gathering = false;
@@ -148,7 +150,9 @@ export function createGroupCommitter(store: Pick<Store, "write" | "description">
   async function writeUntilAnswered(operations: readonly Operation[]): Promise<OperationResult[]> {
     for (let delayMs = firstDelayMs; ; delayMs = Math.min(delayMs * 2, longestDelayMs)) {
       try {
-        return await store.write(operations);
+        const results = await store.write(operations);
+        if (delayMs > firstDelayMs) onAnswered?.();
+        return results;
       } catch (error) {
         if (closed || isClosed(error)) throw error;
         const jittered = delayMs * (0.5 + Math.random());

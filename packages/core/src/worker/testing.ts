@@ -9,6 +9,7 @@ import { defaultLimits, type WorkerLimits } from "./limits.ts";
 import type { AppManifest } from "./manifest.ts";
 import { Registry, type StepFunction } from "./registry.ts";
 import { createGroupCommitter, type GroupCommitter } from "../store/group.ts";
+import { Outage } from "../store/outage.ts";
 import { memory, type MemoryStore } from "../store/memory/memory.ts";
 import type { RunRecord, Store } from "../store/contract.ts";
 import { decode, encode } from "../values/codec.ts";
@@ -25,9 +26,11 @@ export interface WorkbenchOptions {
 }
 
 const shared = createRealm();
+/** Of all benches, because several may share a store. */
+let workers = 0;
 
 /** An app whose runs are all made by hand. */
-export const emptyManifest: AppManifest = {
+const emptyManifest: AppManifest = {
   deployment: "test",
   workflows: {},
   steps: [],
@@ -44,7 +47,6 @@ export class Workbench {
   readonly clock: Clock;
   readonly lines: string[] = [];
   readonly #options: WorkbenchOptions;
-  #workers = 0;
   #runs = 0;
 
   constructor(options: WorkbenchOptions = {}) {
@@ -56,8 +58,8 @@ export class Workbench {
 
   async worker(through: Store = this.store): Promise<Worker> {
     const limits = { ...defaultLimits, pollMs: 20, ...this.#options.limits };
-    this.#workers += 1;
-    const workerId = `wrkr_${this.#workers}`;
+    workers += 1;
+    const workerId = `wrkr_${workers}`;
     const life = await through.register({ workerId, leaseMs: limits.leaseMs, stallMs: limits.stallMs, steps: [] });
     const registry = new Registry();
     if (this.#options.manifest !== false) registry.addManifest(emptyManifest);
@@ -69,6 +71,11 @@ export class Workbench {
       workerId,
       store: through,
       submit: createGroupCommitter(through).submit,
+      outage: new Outage({
+        onAway: (error) => write(`the store is away: ${String(error)}`),
+        onBack: () => write("the store is back"),
+        monotonic: this.clock.monotonic,
+      }),
       life,
       limits,
       clock: this.clock,

@@ -4,6 +4,7 @@ import type { Registry } from "./registry.ts";
 import type { RunLog } from "../log/log.ts";
 import type { Store, WorkerLife } from "../store/contract.ts";
 import type { Submit } from "../store/group.ts";
+import type { Outage } from "../store/outage.ts";
 import type { OwnedRun, Parting } from "./run/owned-run.ts";
 import type { RunActor } from "./run/run-actor.ts";
 import type { Slots } from "./slots.ts";
@@ -14,6 +15,8 @@ export interface WorkerContext {
   store: Store;
   /** Hands an operation to the group committer. */
   submit: Submit;
+  /** Hears of each failure of the store, and says so once. */
+  outage: Outage;
   life: WorkerLife;
   clock: Clock;
   limits: WorkerLimits;

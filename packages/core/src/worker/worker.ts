@@ -109,7 +109,8 @@ export class Worker {
       return;
     }
     this.#claiming = this.#claimAll()
-      .catch((error: unknown) => this.context.log.error(null, `can't look for runs: ${String(error)}`))
+      .then(() => this.context.outage.answered("claims"))
+      .catch((error: unknown) => this.context.outage.failed("claims", error))
       .finally(() => {
         this.#claiming = null;
         if (this.#claimAgain) {
@@ -188,16 +189,19 @@ export class Worker {
 
   /** A store that fails for a while says nothing about the run: it is read until it answers, or is closed. */
   async #read(run: OwnedRun, hash: string): Promise<{ bundle: Bundle; events: JournalEvent[]; inbox: InboxEntry[] }> {
-    const { store, log, limits } = this.context;
+    const { store, log, limits, outage } = this.context;
     for (;;) {
       try {
         const bundle = await store.readBundle(hash);
         if (bundle === null) throw perdureError("corrupt_value", { reason: `the store does not have the bundle ${hash}` });
         const events = await readWholeJournal(this.context, run);
-        return { bundle, events, inbox: await readWholeInbox(store, run.runId, 0) };
+        const inbox = await readWholeInbox(store, run.runId, 0);
+        outage.answered("reads");
+        return { bundle, events, inbox };
       } catch (error) {
         if (this.#state === "stopped" || (PerdureError.is(error) && error.code !== "store_unavailable")) throw error;
-        log.warn(run.runId, `can't be read, trying again: ${String(error)}`);
+        log.info(run.runId, `can't be read, trying again: ${String(error)}`);
+        outage.failed("reads", error);
         await delay(limits.pollMs);
       }
     }
@@ -254,12 +258,13 @@ export class Worker {
   }
 
   #lookForMail(): void {
-    const { store, workerId, log } = this.context;
+    const { store, workerId, outage } = this.context;
     store.ownedInboxes(workerId).then(
       (runIds) => {
+        outage.answered("reads");
         for (const runId of runIds) this.#actors.get(runId)?.notifyInbox();
       },
-      (error: unknown) => log.error(null, `can't look for messages: ${String(error)}`),
+      (error: unknown) => outage.failed("reads", error),
     );
   }
 

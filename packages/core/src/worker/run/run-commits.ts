@@ -9,6 +9,8 @@ import type { JournalEvent } from "../../journal/events.ts";
 import type { Timer } from "../clock.ts";
 import type { Commit, CommitResult } from "../../store/contract.ts";
 import { encodeFailure } from "./failures.ts";
+import { describeThrown } from "../../values/thrown.ts";
+import { logFailure } from "./log-failure.ts";
 import type { OwnedRun, Parting } from "./owned-run.ts";
 import { runStateOf } from "./run-state.ts";
 import { sizeOfEvent } from "../../store/operation-size.ts";
@@ -190,6 +192,7 @@ export class RunCommits {
   #committed(commit: Commit, inboxPosition: number): void {
     this.durable = commit.events.at(-1)?.number ?? this.durable;
     this.#refusedBefore = false;
+    if (commit.state.status === "failed") this.#logFailure(commit);
     if (commit.ownership === "release") {
       if (commit.state.status === "parked") return this.#ports.onPart("parked");
       return this.#ports.onPart(this.#ports.machine.phase === "ended" ? "ended" : "released");
@@ -197,6 +200,14 @@ export class RunCommits {
     this.#ports.onDurable(commit, inboxPosition);
     this.#wake();
     this.flush();
+  }
+
+  #logFailure({ state, events }: Commit): void {
+    const { context, run, machine } = this.#ports;
+    const failure = { code: state.code ?? "USER_ERROR", error: events.at(-1)?.value ?? null, bundleHash: machine.created.bundle };
+    void logFailure(context, run.runId, failure).catch((error: unknown) =>
+      context.log.error(run.runId, `failed (${failure.code}); its error can't be read: ${describeThrown(error)}`),
+    );
   }
 
   #wake(): void {

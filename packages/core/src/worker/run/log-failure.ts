@@ -1,0 +1,26 @@
+import type { Encoded } from "../../journal/events.ts";
+import { mapErrorStack } from "../../realm/stack.ts";
+import { decode } from "../../values/codec.ts";
+import { describeThrown } from "../../values/thrown.ts";
+import type { WorkerContext } from "../worker-context.ts";
+
+/** Says that a run failed: its code, the error, and the lines of the user's source that its stack names. */
+export async function logFailure({ store, log }: WorkerContext, runId: string, failure: RunFailure): Promise<void> {
+  const { code, error: encoded, bundleHash } = failure;
+  const error: unknown = encoded === null ? null : decode(encoded);
+  const bundle = await store.readBundle(bundleHash).catch(() => null);
+  mapErrorStack(error, bundle?.map ?? null);
+  log.error(runId, [`failed (${code}): ${describeThrown(error)}`, ...framesOf(error)].join("\n"));
+}
+
+export interface RunFailure {
+  code: string;
+  error: Encoded | null;
+  /** The workflow's bundle, whose map the positions go by. */
+  bundleHash: string;
+}
+
+function framesOf(error: unknown): string[] {
+  const stack = error instanceof Error ? error.stack : undefined;
+  return typeof stack === "string" ? stack.split("\n").filter((line) => /^\s+at /.test(line)) : [];
+}
