@@ -46,6 +46,7 @@ export class Workbench {
   readonly group: GroupCommitter;
   readonly clock: Clock;
   readonly lines: string[] = [];
+  readonly app: AppManifest = emptyManifest;
   readonly #options: WorkbenchOptions;
   #runs = 0;
 

@@ -1,0 +1,170 @@
+/** What one run, one answer or one outage does, it does to itself: all others go on. */
+import { describe, expect, test } from "vitest";
+import type { Operation, OperationResult, Store } from "../store/contract.ts";
+import { Workbench } from "./testing.ts";
+
+describe("after deaths of its process", () => {
+  test("a run with one death is claimed like any other: all go on side by side", async () => {
+    const begun: string[] = [];
+    let hang = true;
+    const steps = {
+      work: async (name: string) => {
+        begun.push(name);
+        if (hang || begun.length < 20) await new Promise((resolve) => waiting.push(resolve as () => void));
+        return name;
+      },
+    };
+    const waiting: (() => void)[] = [];
+    const bench = new Workbench({ steps });
+    const first = await bench.worker();
+    const runIds = [];
+    for (let index = 0; index < 10; index += 1)
+      runIds.push(await bench.start(`main((name) => step("work", name));`, [`${index}`]));
+    for (const runId of runIds) await bench.until(runId, ({ outstanding }) => outstanding);
+    while (begun.length < 10) await new Promise((resolve) => setTimeout(resolve, 2));
+    bench.store.kill(first.context.workerId);
+    hang = false;
+    const second = await bench.worker();
+    // The last of the ten lets the others go: they can only end if all run at the same time.
+    while (begun.length < 20) await new Promise((resolve) => setTimeout(resolve, 2));
+    for (const resolve of waiting) resolve();
+    for (const runId of runIds) expect(await bench.ended(runId)).toMatchObject({ status: "completed" });
+    await second.stop();
+  });
+
+  test("only the run that causes them parks, however many were outstanding beside it", async () => {
+    let kill = (): void => undefined;
+    const steps = {
+      deadly: () => {
+        setTimeout(() => kill(), 20);
+        return new Promise(() => undefined);
+      },
+      slow: async (name: string) => {
+        await new Promise((resolve) => setTimeout(resolve, 60));
+        return name;
+      },
+    };
+    const bench = new Workbench({ steps });
+    const deadly = await bench.start(`main(() => step("deadly"));`);
+    const innocent: string[] = [];
+    for (let index = 0; index < 8; index += 1)
+      innocent.push(await bench.start(`main((name) => step("slow", name));`, [`${index}`]));
+    for (let lives = 0; lives < 12; lives += 1) {
+      const worker = await bench.worker();
+      let dead = false;
+      kill = () => {
+        dead = true;
+        bench.store.kill(worker.context.workerId);
+      };
+      await bench.until(deadly, ({ status }) => dead || status === "parked");
+      if (!dead) break;
+    }
+    expect((await bench.store.readRun({ runId: deadly }))?.code).toBe("strikes_exceeded");
+    for (const runId of innocent) expect(await bench.ended(runId)).toMatchObject({ status: "completed" });
+  }, 30_000);
+});
+
+test("a process that has loaded no app claims nothing, and claims once it has", async () => {
+  const bench = new Workbench({ manifest: false, steps: { work: () => "done" } });
+  const runId = await bench.start(`main(() => step("work"));`);
+  const worker = await bench.worker();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect((await bench.store.readRun({ runId }))?.owner).toBe(null);
+  worker.context.registry.addManifest(new Workbench().app);
+  expect(await bench.ended(runId)).toMatchObject({ status: "completed", value: "done" });
+  await worker.stop();
+});
+
+test("a run that parks a second time for want of a step is released a second time by the same worker", async () => {
+  const bench = new Workbench({ steps: { a: () => "a", b: () => "b" } });
+  const runId = await bench.start(`main(async () => (await step("a")) + (await step("b")));`);
+  const neither = await new Workbench({ store: bench.store }).worker();
+  await bench.until(runId, ({ status }) => status === "parked");
+  await neither.stop();
+  const both = await bench.worker();
+  expect(await bench.ended(runId)).toMatchObject({ status: "completed", value: "ab" });
+  await both.stop();
+});
+
+test("a first look that fails is repeated, and the outage is told once", async () => {
+  const bench = new Workbench({ steps: { work: () => "done" } });
+  const runId = await bench.start(`main(() => step("work"));`);
+  let failures = 3;
+  const failing = storeWith(bench.store, "listRuns", async (...args) => {
+    failures -= 1;
+    if (failures >= 0) throw new Error("EIO");
+    return await bench.store.listRuns(...args);
+  });
+  const worker = await bench.worker(failing);
+  expect(await bench.ended(runId)).toMatchObject({ value: "done" });
+  expect(bench.lines.filter((line) => line.includes("EIO")).length).toBeLessThanOrEqual(1);
+  await worker.stop();
+});
+
+test("what the store can't take for now is tried again, seldom, and fails no run", async () => {
+  const bench = new Workbench({ steps: { work: () => "done" } });
+  let refusals = 0;
+  const until = Date.now() + 200;
+  const failing = storeWith(bench.store, "write", async (operations: readonly Operation[]): Promise<OperationResult[]> => {
+    if (Date.now() > until || operations.every(({ kind }) => kind !== "commit")) return await bench.store.write(operations);
+    refusals += 1;
+    return operations.map(() => ({ outcome: "refused", code: "store_unavailable", message: "away" }));
+  });
+  const runId = await bench.start(`main(() => step("work"));`);
+  const worker = await bench.worker(failing);
+  expect(await bench.ended(runId)).toMatchObject({ status: "completed", value: "done" });
+  expect(refusals).toBeGreaterThan(0);
+  expect(refusals).toBeLessThan(20);
+  await worker.stop();
+});
+
+test("a run whose release was answered to nobody is driven when the same worker claims it again", async () => {
+  const bench = new Workbench({ steps: { work: () => "done" }, limits: { residentBytes: 0 } });
+  let lost = 0;
+  const failing = storeWith(bench.store, "write", async (operations: readonly Operation[]): Promise<OperationResult[]> => {
+    const results = await bench.store.write(operations);
+    const releases = operations.some((operation) => operation.kind === "commit" && operation.ownership === "release");
+    const record = await bench.store.readRun({ runId: "wrun_lost" });
+    if (!releases || record === null || record.epoch > 1) return results;
+    lost += 1;
+    throw new Error("connection lost");
+  });
+  const runId = await bench.start(`main(async () => { await perdure.sleep(200); return await step("work"); });`, [], "wrun_lost");
+  const worker = await bench.worker(failing);
+  expect(await bench.ended(runId)).toMatchObject({ status: "completed", value: "done" });
+  expect(lost).toBeGreaterThan(0);
+  await worker.stop();
+});
+
+test("events that are too many for one commit travel in several, and the run is the same", async () => {
+  const bench = new Workbench({ steps: { large: (index: number) => `${index}`.repeat(1_000) }, limits: { commitBytes: 5_000 } });
+  let largest = 0;
+  const watching = storeWith(bench.store, "write", async (operations: readonly Operation[]) => {
+    for (const operation of operations) if (operation.kind === "commit") largest = Math.max(largest, operation.events.length);
+    return await bench.store.write(operations);
+  });
+  const runId = await bench.start(
+    `main(async () => (await Promise.all(Array.from({ length: 40 }, (_, index) => step("large", index)))).length);`,
+  );
+  const worker = await bench.worker(watching);
+  expect(await bench.ended(runId)).toMatchObject({ status: "completed", value: 40 });
+  expect(largest).toBeLessThan(25);
+  await worker.stop();
+});
+
+test("a failed run tells its error and its line, a parked one what must change", async () => {
+  const bench = new Workbench();
+  const worker = await bench.worker();
+  const failed = await bench.start(`main(async () => { throw new RangeError("out of stock"); });`);
+  await bench.ended(failed);
+  const parked = await bench.start(`main(() => step("gone"));`);
+  await bench.until(parked, ({ status }) => status === "parked");
+  await worker.stop();
+  const text = bench.lines.join("");
+  expect(text).toMatch(new RegExp(`${failed} failed \\(USER_ERROR\\): RangeError: out of stock\\n\\s+at `));
+  expect(text).toMatch(new RegExp(`${parked} parked \\(step_not_registered\\): .*Bring the function back`));
+});
+
+function storeWith<Name extends keyof Store>(store: Store, name: Name, value: Store[Name]): Store {
+  return Object.create(store, { [name]: { value } }) as Store;
+}
