@@ -18,7 +18,8 @@ export class Suspects {
 
   /** Whether the run may be resumed now. */
   begin(runId: string): boolean {
-    if (this.#current !== null) return false;
+    if (this.#current !== null && this.#current !== runId) return false;
+    this.#timer?.clear();
     this.#current = runId;
     this.#timer = this.#clock.at(this.#clock.now() + turnMs, () => this.cleared(runId));
     return true;

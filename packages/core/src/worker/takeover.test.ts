@@ -21,7 +21,12 @@ const changes: Record<string, (bench: Workbench, worker: Worker) => Promise<void
 };
 
 /** What has come into the inbox, and whether the first owner has taken it. */
-const inboxes = { "nothing came": [], "a message was taken": ["taken"], "one waits": ["waits"], both: ["taken", "waits"] };
+const inboxes: Record<string, string[]> = {
+  "nothing came": [],
+  "a message was taken": ["taken"],
+  "one waits": ["waits"],
+  both: ["taken", "waits"],
+};
 
 const hangs = (): Promise<void> => new Promise(() => undefined);
 const holding = { hold: hangs, last: () => "done" };
@@ -62,7 +67,7 @@ const ends: Record<string, (store: MemoryStore, runId: string) => Promise<void>>
 
 describe.each(Object.entries(changes))("after %s", (_change, change) => {
   describe.each(Object.entries(inboxes))("when %s", (_inbox, came) => {
-    test.each(Object.entries(ends))("the run comes to its %s", async (_end, bring) => {
+    test.each(Object.entries(ends))("the run comes to its %s", async (_end, expectEnd) => {
       const bench = new Workbench({ steps: holding });
       const first = await bench.worker();
       const asks = came.includes("taken");
@@ -76,7 +81,7 @@ describe.each(Object.entries(changes))("after %s", (_change, change) => {
       await change(bench, first);
       // Names no wait of the run: it concerns nothing and is in the way of nothing.
       if (came.includes("waits")) await send(bench.store, runId, { messageId: "waits", correlationIds: ["wait_none"] });
-      await bring(bench.store, runId);
+      await expectEnd(bench.store, runId);
     });
   });
 });
