@@ -1,5 +1,5 @@
 /** A store that ends its process at its nth call, or loses the answer to it. */
-import type { Operation, OperationResult, Store } from "perdure/store";
+import type { ClaimedRun, Operation, OperationResult, Store } from "perdure/store";
 import { note } from "./ledger.ts";
 
 export type Mode = "before" | "after" | "lost" | "never";
@@ -44,6 +44,7 @@ export function killing(inner: Store, { mode, call }: Plan): KillingStore {
     if (hit && mode === "before") die();
     const result = await method.apply(inner, args);
     if (name === "write") noteDurable(args[0] as Operation[], result as OperationResult[]);
+    if (name === "claim") noteClaimed(result as ClaimedRun[]);
     if (hit && mode === "after") die();
     if (hit && mode === "lost") throw new Error("the answer is lost");
     return result;
@@ -58,6 +59,12 @@ function die(): void {
   process.kill(process.pid, "SIGKILL");
   // The signal takes a moment, in which nothing else may happen.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+}
+
+/** What an earlier life wrote, and was killed before it could note. */
+function noteClaimed(runs: readonly ClaimedRun[]): void {
+  const lengths = Object.fromEntries(runs.map(({ runId, journalLength }) => [runId, journalLength]));
+  if (runs.length > 0) note({ type: "durable", lengths, recorded: [] });
 }
 
 function noteDurable(operations: readonly Operation[], results: readonly OperationResult[]): void {
