@@ -2,6 +2,7 @@ import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_thread
 import { type PerdureError, perdureError } from "perdure/store";
 import type { OpenOptions } from "../thread/open.ts";
 import type { ThreadData } from "../thread/serve.ts";
+import { createFileMemory } from "../wire/file-memory.ts";
 import type { Reply, RequestKind, Requests } from "../wire/requests.ts";
 import { createSignal, listeningAt, wake } from "../wire/signal.ts";
 import { failureError } from "./failure-error.ts";
@@ -23,6 +24,7 @@ interface Waiting {
 
 export function createClient(options: OpenOptions, description: string, onChanged: () => void): Client {
   const signal = createSignal();
+  const fileMemory = createFileMemory();
   const { port1: port, port2 } = new MessageChannel();
   const waiting = new Map<number, Waiting>();
   let thread: Worker | null = null;
@@ -48,7 +50,7 @@ export function createClient(options: OpenOptions, description: string, onChange
   port.unref();
 
   function start(): Worker {
-    const workerData: ThreadData = { port: port2, signal, options };
+    const workerData: ThreadData = { port: port2, signal, options, fileMemory };
     const worker = new Worker(threadFile(), { workerData, transferList: [port2], name: "perdure sqlite" });
     worker.unref();
     worker.on("error", (cause) => abandon(unavailable("its thread failed", cause)));

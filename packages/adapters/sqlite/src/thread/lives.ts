@@ -11,6 +11,7 @@ import type { WireRegistration } from "../wire/requests.ts";
 import { toText } from "../wire/text.ts";
 import { Failed } from "./failed.ts";
 import { isLocked, lockFile, removeLock, takeLock, type WorkerLock } from "./lock.ts";
+import type { OpenedFile } from "./opened-file.ts";
 import { inTransaction } from "./transaction.ts";
 
 /** The workers of this process and what is known of those of others. */
@@ -43,7 +44,7 @@ const longActivationMs = 250;
 /** Runs that one transaction takes from a dead worker. */
 const buriedAtOnce = 500;
 
-export function createLives(db: Database, heads: RunHeads, driver: Driver, folder: string): Lives {
+export function createLives(db: Database, heads: RunHeads, driver: Driver, folder: string, opened: OpenedFile): Lives {
   const lives = new Map<string, Life>();
 
   function register({ workerId, stallMs, memory }: WireRegistration): void {
@@ -75,6 +76,8 @@ export function createLives(db: Database, heads: RunHeads, driver: Driver, folde
   }
 
   function buryDead(): boolean {
+    // With the store's file the locks' files are gone: that says nothing of the workers.
+    if (!opened.isInPlace()) return false;
     let buried = false;
     for (const { number, workerId } of listWorkers(db)) {
       if (lives.get(workerId)?.lock != null) continue;

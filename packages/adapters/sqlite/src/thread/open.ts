@@ -5,6 +5,7 @@ import { type Driver, loadDriver } from "../driver/driver.ts";
 import { reasonOf } from "../driver/failure.ts";
 import { migrate, supportedVersion } from "../sql/migrations/migrate.ts";
 import { Failed, lastingFailure } from "./failed.ts";
+import type { OpenedFile } from "./opened-file.ts";
 import { inTransaction, withoutBusy } from "./transaction.ts";
 
 export interface OpenOptions {
@@ -23,14 +24,16 @@ export interface OpenStore {
   workersFolder: string;
 }
 
-/** Creates the file where there is none and brings its schema up. Throws `Failed`. */
-export function openStore(options: OpenOptions): OpenStore {
+/** Creates the file where there is none, unless it was opened before, and brings its schema up. Throws `Failed`, and where the file is lost. */
+export function openStore(options: OpenOptions, file: OpenedFile): OpenStore {
+  file.check();
   const folder = makeFolder(options);
   const driver = loadDriver(join(folder, basename(options.file)));
   let db: Database | undefined;
   try {
     db = createDatabase(driver.open(options.file));
     prepare(db, options);
+    file.remember();
     return { db, driver, workersFolder: join(folder, "workers") };
   } catch (error) {
     db?.close();

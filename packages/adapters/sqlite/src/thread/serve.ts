@@ -4,11 +4,13 @@
  */
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import { reasonOf } from "../driver/failure.ts";
+import type { FileMemory } from "../wire/file-memory.ts";
 import type { WireResult } from "../wire/operations.ts";
 import type { Reply, Request } from "../wire/requests.ts";
 import { listeningAt, sentAt, type Signal } from "../wire/signal.ts";
 import { lastingFailure } from "./failed.ts";
 import type { OpenOptions } from "./open.ts";
+import { createOpenedFile } from "./opened-file.ts";
 import { openSession, type Session } from "./session.ts";
 import { createSleeper } from "./sleep.ts";
 
@@ -16,14 +18,17 @@ export interface ThreadData {
   port: MessagePort;
   signal: Signal;
   options: OpenOptions;
+  /** Which file the threads before this one had opened. */
+  fileMemory: FileMemory;
 }
 
 /** How often the thread looks after its workers and at other processes' writes. */
 const beatMs = 50;
 
-export function serve({ port, signal, options }: ThreadData): void {
+export function serve({ port, signal, options, fileMemory }: ThreadData): void {
   let session: Session | null = null as Session | null;
   let beatAt = 0;
+  const file = createOpenedFile(options.file, fileMemory);
   const sleeper = createSleeper(signal);
 
   for (;;) {
@@ -47,7 +52,7 @@ export function serve({ port, signal, options }: ThreadData): void {
   function answer(request: Exclude<Request, { kind: "close" }>): Reply {
     try {
       // A store that could not be opened is tried again with each request: it may have been repaired.
-      session ??= openSession(options);
+      session ??= openSession(options, file);
       return session.answer(request);
     } catch (error) {
       const failure = lastingFailure(error);

@@ -5,6 +5,7 @@ import { growLog } from "./grow-log.ts";
 import { createHandlers } from "./handle.ts";
 import { createLives } from "./lives.ts";
 import { type OpenOptions, openStore } from "./open.ts";
+import type { OpenedFile } from "./opened-file.ts";
 import { withoutBusy } from "./transaction.ts";
 
 /** Locks of other workers are looked at with every second beat. */
@@ -20,20 +21,35 @@ export interface Session {
   close(): void;
 }
 
-export function openSession(options: OpenOptions): Session {
-  const { db, driver, workersFolder } = openStore(options);
+export function openSession(options: OpenOptions, file: OpenedFile): Session {
+  const { db, driver, workersFolder } = openStore(options, file);
   const heads = createRunHeads(db);
-  const lives = createLives(db, heads, driver, workersFolder);
+  const lives = createLives(db, heads, driver, workersFolder, file);
   const handlers = createHandlers(db, heads, lives, () => {
     // A process that works will write a lot; one that only looks leaves the file as it is.
     if (options.maxPages === null) growLog(db, options.file);
   });
   const hasChanged = createChangeWatch(db);
   let beats = 0;
+  let isLost = false;
+
+  function checkFile(): void {
+    isLost = true;
+    file.check();
+    isLost = false;
+  }
+
   return {
     answer: ({ id, kind, payload }) => {
+      // Where the file was lost nothing is done until it is back: the work would be lost too.
+      if (isLost) checkFile();
       const handle = handlers[kind] as (payload: unknown) => unknown;
-      return { id, answer: handle(payload) };
+      try {
+        return { id, answer: handle(payload) };
+      } finally {
+        // After the COMMIT: what was written to a lost file is not durable, whatever SQLite says of it.
+        checkFile();
+      }
     },
     beat() {
       beats += 1;
