@@ -12,8 +12,9 @@ import {
   decodeResult,
   decodeRun,
 } from "./main/decode.ts";
-import { encode } from "./main/encode.ts";
+import { encodeBatch } from "./main/encode-batch.ts";
 import { register } from "./main/life.ts";
+import type { WireResult } from "./wire/operations.ts";
 import { fromText, toNullableText, toText } from "./wire/text.ts";
 
 export interface SqliteOptions {
@@ -26,6 +27,8 @@ export interface SqliteOptions {
   /** A limit for the file, in pages of 4 KiB. Default: the disk. */
   maxPages?: number;
 }
+
+const refusedAsTooLarge: WireResult = { outcome: "refused", failure: { code: "value_too_large" } };
 
 const defaultPath = ".perdure/perdure.db";
 
@@ -45,12 +48,13 @@ export function sqlite(options: SqliteOptions = {}): Store {
   const bundles = new Set<string>();
 
   async function write(operations: readonly Operation[]): Promise<OperationResult[]> {
-    const wire = operations.map((operation) => encode(operation, (hash) => bundles.has(hash)));
-    const answers = await client.request("write", wire);
-    return operations.map((operation, index) => {
-      const answer = answers[index];
-      if (answer === undefined)
-        throw new TypeError(`The thread of ${description} gave ${answers.length} results for ${operations.length} operations`);
+    const { wire, tooLarge } = encodeBatch(operations, (hash) => bundles.has(hash));
+    const answers = wire.length === 0 ? [] : await client.request("write", wire);
+    if (answers.length !== wire.length)
+      throw new TypeError(`The thread of ${description} gave ${answers.length} results for ${wire.length} operations`);
+    let next = 0;
+    return operations.map((operation) => {
+      const answer = (tooLarge.has(operation) ? undefined : answers[next++]) ?? refusedAsTooLarge;
       const result = decodeResult(answer, operation, description);
       if (operation.kind === "create" && result.outcome === "created") bundles.add(operation.bundle.hash);
       listeners.tell(changesOf(operation, result));
