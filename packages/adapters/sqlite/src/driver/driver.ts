@@ -33,9 +33,14 @@ export function loadDriver(from: string): Driver {
   return builtIn() ?? installed(from) ?? prebuilt();
 }
 
-function builtIn(): Driver | null {
+/** Whether Node has SQLite itself. */
+export function hasBuiltIn(): boolean {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-  if (major < 22 || (major === 22 && minor < 13)) return null;
+  return major > 22 || (major === 22 && minor >= 13);
+}
+
+function builtIn(): Driver | null {
+  if (!hasBuiltIn()) return null;
   const { DatabaseSync } = withoutWarning(
     () => createRequire(import.meta.url)("node:sqlite") as { DatabaseSync: ConnectionClass },
   );
