@@ -6,7 +6,7 @@ import type { ThreadData } from "../thread/serve.ts";
 import type { FileMemory } from "../wire/file-memory.ts";
 import { lapsedAt, type LifeMemory } from "../wire/life-memory.ts";
 import type { Reply, Request, RequestKind, Requests } from "../wire/requests.ts";
-import { createSignal, listeningAt, wake } from "../wire/signal.ts";
+import { createSignal, hurry, listeningAt, wake } from "../wire/signal.ts";
 import { failureError } from "./failure-error.ts";
 
 /** The main thread's side of one thread, from its start to its end. */
@@ -38,8 +38,9 @@ interface Waiting {
  */
 const canTerminate = hasBuiltIn();
 
-/** How long a closed thread has to answer, and then how long to be gone. */
-const answerMs = 700;
+/** How long a closed thread may wait for others, then how long it has to answer, and then how long to be gone. */
+const waitMs = 400;
+const answerMs = 300;
 const exitMs = 200;
 
 export function startThread({ open, fileMemory, description, onChanged, onDeath }: StoreThreadOptions): StoreThread {
@@ -143,7 +144,10 @@ export function startThread({ open, fileMemory, description, onChanged, onDeath 
       closed = true;
       worker.ref();
       // It may wait for another process's lock or for the disk, which can take for ever.
-      if (!(await endsWithin(answer, answerMs)) && canTerminate) void worker.terminate();
+      if (!(await endsWithin(answer, waitMs))) {
+        hurry(signal);
+        if (!(await endsWithin(answer, answerMs)) && canTerminate) void worker.terminate();
+      }
       if (!(await endsWithin(exit, exitMs))) worker.unref();
       receiveAll();
       finish();

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import type { Database } from "../driver/database.ts";
 import { failureKind } from "../driver/failure.ts";
-import { inTransaction } from "./transaction.ts";
+import { inTransaction, Locked } from "./transaction.ts";
 
 /** As long as the log gets before SQLite writes it back and begins it anew. */
 const logBytes = 4 * 1024 * 1024;
@@ -20,7 +20,7 @@ export function growLog(db: Database, file: string): void {
     });
     inTransaction(db, () => db.exec("DROP TABLE IF EXISTS log_room"));
   } catch (error) {
-    // A disk without room for this may have room for what runs write.
-    if (failureKind(error) !== "full") throw error;
+    // A disk without room for this may have room for what runs write, and others may write for long.
+    if (failureKind(error) !== "full" && !(error instanceof Locked)) throw error;
   }
 }

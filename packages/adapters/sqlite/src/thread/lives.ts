@@ -12,7 +12,7 @@ import { toText } from "../wire/text.ts";
 import { Failed } from "./failed.ts";
 import { isLocked, lockFile, removeLock, takeLock, type WorkerLock } from "./lock.ts";
 import type { OpenedFile } from "./opened-file.ts";
-import { inTransaction } from "./transaction.ts";
+import { beatPatienceMs, inTransaction } from "./transaction.ts";
 
 /** The workers of this process and what is known of those of others. */
 export interface Lives {
@@ -20,7 +20,7 @@ export interface Lives {
   end(workerId: string): void;
   isAlive(workerId: string): boolean;
   /** Takes their runs from workers that died; says whether there were any. */
-  buryDead(): boolean;
+  buryDead(patienceMs?: number): boolean;
   /** Looks after the workers of this process. Called often. */
   beat(): void;
   readonly size: number;
@@ -49,10 +49,9 @@ export function createLives(db: Database, heads: RunHeads, driver: Driver, folde
 
   function register({ workerId, stallMs, memory }: WireRegistration): void {
     lives.get(workerId)?.lock?.release();
-    const lock = takeLock(driver, lockFile(folder, workerId));
+    const lock = live(workerId);
     if (lock === null)
       throw new Failed({ code: "store_unavailable", reason: `another process lives under the worker id ${workerId}` });
-    inTransaction(db, () => workerNumber(db, workerId));
     const now = performance.now();
     lives.set(workerId, {
       memory,
@@ -66,16 +65,29 @@ export function createLives(db: Database, heads: RunHeads, driver: Driver, folde
     });
   }
 
+  /** Takes the worker's lock and its number, or neither. Null: another process has the lock. */
+  function live(workerId: string, patienceMs?: number): WorkerLock | null {
+    const lock = takeLock(driver, lockFile(folder, workerId));
+    if (lock === null) return null;
+    try {
+      inTransaction(db, () => workerNumber(db, workerId), patienceMs);
+      return lock;
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
+  }
+
   function end(workerId: string): void {
     const life = lives.get(workerId);
     if (life === undefined) return;
-    lives.delete(workerId);
     inTransaction(db, () => forgetWorker(db, workerId));
+    lives.delete(workerId);
     Atomics.store(life.memory.words, lapsedAt, 1);
     life.lock?.release();
   }
 
-  function buryDead(): boolean {
+  function buryDead(patienceMs?: number): boolean {
     // With the store's file the locks' files are gone: that says nothing of the workers.
     if (!opened.isInPlace()) return false;
     let buried = false;
@@ -84,7 +96,7 @@ export function createLives(db: Database, heads: RunHeads, driver: Driver, folde
       const file = lockFile(folder, workerId);
       if (isLocked(driver, file)) continue;
       heads.clear();
-      while (!inTransaction(db, () => buryWorker(db, number, buriedAtOnce)));
+      while (!inTransaction(db, () => buryWorker(db, number, buriedAtOnce), patienceMs));
       removeLock(file, Date.now());
       buried = true;
     }
@@ -113,10 +125,8 @@ export function createLives(db: Database, heads: RunHeads, driver: Driver, folde
   }
 
   function revive(workerId: string, life: Life): void {
-    life.lock = takeLock(driver, lockFile(folder, workerId));
-    if (life.lock === null) return;
-    inTransaction(db, () => workerNumber(db, workerId));
-    Atomics.store(life.memory.words, lapsedAt, 0);
+    life.lock = live(workerId, beatPatienceMs);
+    if (life.lock !== null) Atomics.store(life.memory.words, lapsedAt, 0);
   }
 
   function watchActivation(workerId: string, life: Life, now: number): void {
@@ -127,9 +137,9 @@ export function createLives(db: Database, heads: RunHeads, driver: Driver, folde
       life.activationSince = now;
       life.marked = false;
     } else if (!life.marked && now - life.activationSince > longActivationMs) {
-      life.marked = true;
       heads.clear();
-      inTransaction(db, () => markActivation(db, toText(activation.runId), workerNumber(db, workerId)));
+      inTransaction(db, () => markActivation(db, toText(activation.runId), workerNumber(db, workerId)), beatPatienceMs);
+      life.marked = true;
     }
   }
 

@@ -6,7 +6,7 @@ import { reasonOf } from "../driver/failure.ts";
 import { migrate, supportedVersion } from "../sql/migrations/migrate.ts";
 import { Failed, lastingFailure } from "./failed.ts";
 import type { OpenedFile } from "./opened-file.ts";
-import { inTransaction, withoutBusy } from "./transaction.ts";
+import { inTransaction, Locked, withoutBusy } from "./transaction.ts";
 
 export interface OpenOptions {
   file: string;
@@ -24,7 +24,7 @@ export interface OpenStore {
   workersFolder: string;
 }
 
-/** Creates the file where there is none, unless it was opened before, and brings its schema up. Throws `Failed`, and where the file is lost. */
+/** Creates the file where there is none, unless it was opened before, and brings its schema up. Throws `Failed`; `Locked`; and where the file is lost. */
 export function openStore(options: OpenOptions, file: OpenedFile): OpenStore {
   file.check();
   const folder = makeFolder(options);
@@ -37,7 +37,7 @@ export function openStore(options: OpenOptions, file: OpenedFile): OpenStore {
     return { db, driver, workersFolder: join(folder, "workers") };
   } catch (error) {
     db?.close();
-    throw toFailed(error);
+    throw error instanceof Locked ? error : toFailed(error);
   }
 }
 

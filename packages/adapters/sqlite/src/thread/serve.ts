@@ -7,12 +7,13 @@ import { reasonOf } from "../driver/failure.ts";
 import type { FileMemory } from "../wire/file-memory.ts";
 import type { WireResult } from "../wire/operations.ts";
 import type { Reply, Request } from "../wire/requests.ts";
-import { listeningAt, sentAt, type Signal } from "../wire/signal.ts";
+import { isHurried, listeningAt, sentAt, type Signal } from "../wire/signal.ts";
 import { lastingFailure } from "./failed.ts";
 import type { OpenOptions } from "./open.ts";
 import { createOpenedFile } from "./opened-file.ts";
 import { openSession, type Session } from "./session.ts";
 import { createSleeper } from "./sleep.ts";
+import { waitUnless } from "./transaction.ts";
 
 export interface ThreadData {
   port: MessagePort;
@@ -29,6 +30,7 @@ export function serve({ port, signal, options, fileMemory }: ThreadData): void {
   let session: Session | null = null as Session | null;
   let beatAt = 0;
   const file = createOpenedFile(options.file, fileMemory);
+  waitUnless(() => isHurried(signal));
   const sleeper = createSleeper(signal);
 
   for (;;) {

@@ -6,7 +6,7 @@ import { createHandlers } from "./handle.ts";
 import { createLives } from "./lives.ts";
 import { type OpenOptions, openStore } from "./open.ts";
 import type { OpenedFile } from "./opened-file.ts";
-import { withoutBusy } from "./transaction.ts";
+import { beatPatienceMs, withoutBusy } from "./transaction.ts";
 
 /** Locks of other workers are looked at with every second beat. */
 const beatsPerFuneral = 2;
@@ -54,8 +54,8 @@ export function openSession(options: OpenOptions, file: OpenedFile): Session {
     beat() {
       beats += 1;
       lives.beat();
-      const buried = beats % beatsPerFuneral === 0 && lives.size > 0 && lives.buryDead();
-      return withoutBusy(hasChanged) || buried;
+      const buried = beats % beatsPerFuneral === 0 && lives.size > 0 && lives.buryDead(beatPatienceMs);
+      return withoutBusy(hasChanged, beatPatienceMs) || buried;
     },
     get hasWorkers() {
       return lives.size > 0;
