@@ -64,6 +64,32 @@ describe("after deaths of its process", () => {
   }, 30_000);
 });
 
+test("many suspects whose inboxes are not empty keep nobody in a loop of claims", async () => {
+  const bench = new Workbench({ steps: { hang: () => new Promise(() => undefined), work: () => "done" } });
+  const runIds: string[] = [];
+  for (let index = 0; index < 60; index += 1) runIds.push(await bench.start(`main(() => step("hang"));`));
+  for (let death = 0; death < 2; death += 1) {
+    const worker = await bench.worker();
+    for (const runId of runIds)
+      await bench.until(runId, ({ owner, outstanding }) => owner === worker.context.workerId && outstanding);
+    bench.store.kill(worker.context.workerId);
+  }
+  for (const runId of runIds) {
+    const message = { type: "wake", messageId: "m", correlationIds: [], detail: null, value: null } as const;
+    await bench.store.write([{ kind: "send", to: { runId }, message }]);
+  }
+  let claims = 0;
+  const counting = storeWith(bench.store, "claim", (request) => {
+    claims += 1;
+    return bench.store.claim(request);
+  });
+  const seldom = new Workbench({ store: bench.store, limits: { pollMs: 60_000 } });
+  const worker = await seldom.worker(counting);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(claims).toBe(1);
+  await worker.stop(0);
+});
+
 test("a process that has loaded no app claims nothing, and claims once it has", async () => {
   const bench = new Workbench({ manifest: false, steps: { work: () => "done" } });
   const runId = await bench.start(`main(() => step("work"));`);

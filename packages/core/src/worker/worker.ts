@@ -128,8 +128,10 @@ export class Worker {
     await this.#releaseRecovered();
     for (;;) {
       const runs = await store.claim({ workerId, limit: claimBatch, now: clock.now() });
-      for (const run of runs) await this.#take(run);
-      if (runs.length < claimBatch) return;
+      let handedBack = false;
+      for (const run of runs) handedBack = !(await this.#take(run)) || handedBack;
+      // A suspect with a message is due at once again: it is looked for with the next poll, not for ever now.
+      if (handedBack || runs.length < claimBatch) return;
     }
   }
 
@@ -141,14 +143,20 @@ export class Worker {
     this.#recoverAt = now + recoverEveryMs;
   }
 
-  async #take(run: ClaimedRun): Promise<void> {
+  /** False: it was handed back. */
+  async #take(run: ClaimedRun): Promise<boolean> {
     this.#dropFormer(run.runId);
     if (run.strikes >= this.context.limits.strikes && run.inboxCount === 0) {
       const error = new PerdureError("strikes_exceeded", messageOf("strikes_exceeded", { strikes: run.strikes }));
-      return this.#park(ownedRun(run), error);
+      await this.#park(ownedRun(run), error);
+      return true;
     }
-    if (run.strikes < suspectStrikes || this.#suspects.begin(run.runId)) return this.#resume(run);
+    if (run.strikes < suspectStrikes || this.#suspects.begin(run.runId)) {
+      await this.#resume(run);
+      return true;
+    }
     await this.#handBack(run);
+    return false;
   }
 
   /** The answer to its release was lost, or it was taken from us meanwhile: what this claim says counts. */
