@@ -2,6 +2,8 @@ import { afterAll, expect, test } from "vitest";
 import { runtime } from "../runtime/runtime.ts";
 import { start } from "./start.ts";
 import { testWorkflow, useApp } from "./testing.ts";
+import { memory } from "../store/memory/memory.ts";
+import type { Store } from "../store/contract.ts";
 
 afterAll(() => runtime().close(0));
 
@@ -22,4 +24,16 @@ test("a workflow's code that can't be loaded fails that start, and the next one 
   });
   await expect(start(testWorkflow)).rejects.toThrow("the file is being replaced");
   expect(await (await start<string>(testWorkflow)).returnValue).toBe("there");
+});
+
+test("a shutdown ends although the store never answers", { timeout: 10_000 }, async () => {
+  await useApp(`main(async () => "there");`);
+  const silent = Object.create(memory(), { write: { value: () => new Promise(() => undefined) } }) as Store;
+  runtime().configure({ store: silent });
+  const starting = start(testWorkflow);
+  starting.catch(() => undefined);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const begun = performance.now();
+  await runtime().close(100);
+  expect(performance.now() - begun).toBeLessThan(4_000);
 });

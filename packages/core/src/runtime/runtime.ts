@@ -41,7 +41,7 @@ export class Runtime {
     this.registry.onStepModuleFailed = (name, _steps, error) =>
       this.log.error(
         null,
-        `step module ${name} could not be loaded: ${String(error)}; runs that need its steps park until it loads`,
+        `step module ${name} could not be loaded: ${describeThrown(error)}; runs that need its steps park until it loads`,
       );
   }
 
