@@ -6,4 +6,20 @@ export { createGroupCommitter, type GroupCommitter, type GroupOptions, type Subm
 export { changesOf } from "./store/changes.ts";
 export { createListeners, type Listeners } from "./store/listeners.ts";
 export { memory, type MemoryOptions, type MemoryStore } from "./store/memory/memory.ts";
-export { commitFault, dueAt, isTerminal, makesProgress, needsInboxSeen, refuseInvalid, releasesParked } from "./store/rules.ts";
+export {
+  commitFault,
+  covers,
+  dueAt,
+  endResult,
+  endsActivation,
+  isTerminal,
+  needsInboxSeen,
+  noticeOf,
+  refuseInvalid,
+  releasesParked,
+  serves,
+  type Suspicion,
+  suspicionOf,
+  unavailableWhileEnding,
+  unusedBundleMs,
+} from "./store/rules.ts";

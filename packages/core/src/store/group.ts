@@ -10,6 +10,8 @@ import type {
   CreateRun,
   Operation,
   OperationResult,
+  RecordResult,
+  RecordStepResult,
   Send,
   SendResult,
   Store,
@@ -34,6 +36,7 @@ export interface Submit {
   (operation: Commit): Promise<CommitResult>;
   (operation: Send): Promise<SendResult>;
   (operation: AppendChunks): Promise<AppendResult>;
+  (operation: RecordStepResult): Promise<RecordResult>;
   (operation: Operation): Promise<OperationResult>;
 }
 

@@ -1,18 +1,24 @@
 import { perdureError } from "../../errors/perdure-error.ts";
-import type { Operation, OperationResult, Store } from "../contract.ts";
+import type { Bundle, InboxPage, Operation, OperationResult, PageLimit, Store } from "../contract.ts";
 import { changesOf } from "../changes.ts";
 import { createListeners } from "../listeners.ts";
+import { sizeOfEvent } from "../operation-size.ts";
 import { append, readChunks } from "./append.ts";
-import { claim, kill, register } from "./claim.ts";
+import { claim } from "./claim.ts";
 import { commit } from "./commit.ts";
 import { create } from "./create.ts";
 import { listRuns } from "./list.ts";
 import { send } from "./send.ts";
-import { type MemoryState, recordOf } from "./state.ts";
+import { firstOf, type MemoryState, recordOf } from "./state.ts";
+import { readStepResults, recordStepResult } from "./step-results.ts";
+import { sweep } from "./sweep.ts";
+import { kill, register, stall } from "./workers.ts";
 
 export interface MemoryStore extends Store {
   /** Lets a worker die without a word: its runs can be claimed by others, as after `kill -9`. */
   kill(workerId: string): void;
+  /** Lets a worker stand still for so long that its runs can be claimed by others, as after a minute without a turn of its loop. */
+  stall(workerId: string): void;
 }
 
 export interface MemoryOptions {
@@ -29,6 +35,8 @@ export function memory(options: MemoryOptions = {}): MemoryStore {
     bundles: new Map(),
     hooks: new Map(),
     workers: new Map(),
+    stalled: new Map(),
+    queueLimits: new Map(),
     now: options.now ?? Date.now,
   };
   const listeners = createListeners();
@@ -59,30 +67,29 @@ export function memory(options: MemoryOptions = {}): MemoryStore {
         const run = "runId" in by ? state.runs.get(by.runId) : state.byIdempotencyKey.get(by.idempotencyKey);
         return run === undefined ? null : recordOf(run);
       }),
-    readJournal: (runId, after, limit) =>
-      call(() => (state.runs.get(runId)?.journal ?? []).slice(after, after + limit).map((event) => ({ ...event }))),
-    readInbox: (runId, after, limit) =>
-      call(() => {
-        const entries = [...(state.runs.get(runId)?.inbox.values() ?? [])];
-        return entries
-          .filter((entry) => entry.position > after)
-          .slice(0, limit)
-          .map((entry) => ({ ...entry, correlationIds: [...entry.correlationIds] }));
-      }),
+    readJournal: (runId, after, page) =>
+      call(() => firstOf((state.runs.get(runId)?.journal ?? []).slice(after), page, sizeOfEvent).map((event) => ({ ...event }))),
+    readInbox: (runId, after, page) => call(() => readInbox(state, runId, after, page)),
+    readStepResults: (runId) => call(() => readStepResults(state, runId)),
     readHook: (token) => call(() => structuredClone(state.hooks.get(token) ?? null)),
     ownedInboxes: (workerId) =>
       call(() =>
         [...state.live].filter((run) => run.record.owner === workerId && run.inbox.size > 0).map((run) => run.record.runId),
       ),
     listRuns: (query) => call(() => listRuns(state, query)),
-    readBundle: (hash) => call(() => structuredClone(state.bundles.get(hash) ?? null)),
+    readBundle: (hash) => call(() => bundleOf(state, hash)),
     readChunks: (stream, from, limit) => call(() => readChunks(state, stream, from, limit)),
+    sweep: (request) => call(() => sweep(state, request)),
     subscribe: listeners.subscribe,
     close: async () => {
       closed = true;
     },
     kill(workerId) {
       kill(state, workerId);
+      listeners.tell([{ type: "any" }]);
+    },
+    stall(workerId) {
+      stall(state, workerId);
       listeners.tell([{ type: "any" }]);
     },
   };
@@ -98,5 +105,23 @@ function apply(state: MemoryState, operation: Operation): OperationResult {
       return send(state, operation);
     case "append":
       return append(state, operation);
+    case "step-result":
+      return recordStepResult(state, operation);
   }
+}
+
+function readInbox(state: MemoryState, runId: string, after: number, page: PageLimit): InboxPage {
+  const behind = [...(state.runs.get(runId)?.inbox.values() ?? [])].filter(({ position }) => position > after);
+  const entries = firstOf(behind, page, ({ detail, value }) => sizeOfEvent({ detail, value }));
+  return {
+    entries: entries.map((entry) => ({ ...entry, correlationIds: [...entry.correlationIds] })),
+    end: entries.length === behind.length,
+  };
+}
+
+function bundleOf(state: MemoryState, hash: string): Bundle | null {
+  const found = state.bundles.get(hash);
+  if (found === undefined) return null;
+  const { unusedSince: _, ...bundle } = found;
+  return structuredClone(bundle);
 }

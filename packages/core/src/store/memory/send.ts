@@ -1,5 +1,5 @@
 import type { InboxMessage, Send, SendResult } from "../contract.ts";
-import { isTerminal } from "../rules.ts";
+import { isTerminal, unavailableWhileEnding } from "../rules.ts";
 import type { MemoryRun, MemoryState } from "./state.ts";
 
 export function send(state: MemoryState, { to, message }: Send): SendResult {
@@ -7,11 +7,12 @@ export function send(state: MemoryState, { to, message }: Send): SendResult {
   const runId = "token" in to ? hook?.runId : to.runId;
   const run = runId === undefined ? undefined : state.runs.get(runId);
   if (run === undefined) return { outcome: "not-found" };
-  return deliver(state, run, message, hook?.hookId ?? null);
+  if (run.sealed && !run.messageIds.has(message.messageId)) return unavailableWhileEnding(run.record.runId);
+  return deliver(run, message, hook?.hookId ?? null);
 }
 
 /** Puts the message into the run's inbox, unless the run is over or has had it. */
-export function deliver(state: MemoryState, run: MemoryRun, message: InboxMessage, hookId: string | null): SendResult {
+export function deliver(run: MemoryRun, message: InboxMessage, hookId: string | null): SendResult {
   const { runId, status } = run.record;
   if (isTerminal(status)) return { outcome: "ended", runId, status };
   if (run.messageIds.has(message.messageId)) return { outcome: "duplicate", runId };

@@ -1,5 +1,15 @@
-import type { JournalEvent } from "../../journal/events.ts";
-import type { Bundle, Chunk, CommitResult, HookRecord, InboxEntry, RunRecord } from "../contract.ts";
+import type { Encoded, JournalEvent } from "../../journal/events.ts";
+import type {
+  Bundle,
+  Chunk,
+  CommitResult,
+  CreationAnswer,
+  HookRecord,
+  InboxEntry,
+  PageLimit,
+  RunRecord,
+  WorkerOffer,
+} from "../contract.ts";
 import { dueAt, isTerminal, releasesParked } from "../rules.ts";
 
 /** Everything that the memory store holds. */
@@ -8,31 +18,60 @@ export interface MemoryState {
   /** Runs that are not over, for claims. */
   live: Set<MemoryRun>;
   byIdempotencyKey: Map<string, MemoryRun>;
-  bundles: Map<string, Bundle>;
+  bundles: Map<string, MemoryBundle>;
   hooks: Map<string, HookRecord>;
-  /** Workers that live, each with the run whose activation it is in. */
-  workers: Map<string, string | null>;
+  /** Workers that live. */
+  workers: Map<string, MemoryWorker>;
+  /** Workers that stalled, each with the run in whose activation it did. */
+  stalled: Map<string, string>;
+  queueLimits: Map<string, number>;
   /** The store's clock. */
   now: () => number;
-  /** Changes that listeners hear of after the write. */
+}
+
+export interface MemoryWorker {
+  offer: WorkerOffer;
+  steps: ReadonlySet<string>;
+  /** The run whose activation it is in. */
+  activating: string | null;
+}
+
+export interface MemoryBundle extends Bundle {
+  /** Since when a sweep has found it without a run. */
+  unusedSince: number | null;
 }
 
 export interface MemoryRun {
   record: Omit<RunRecord, "inboxCount" | "inboxPosition" | "journalLength">;
+  idempotencyKey: string | null;
   journal: JournalEvent[];
   /** Entries that are not taken, by message id, in order of position. */
   inbox: Map<string, InboxEntry>;
   inboxPosition: number;
   /** Ids of all messages ever sent to the run. */
   messageIds: Set<string>;
+  /** Sends are not taken until the owner's next commit or a claim. */
+  sealed: boolean;
   /** First answers by commit id. */
   commits: Map<string, CommitResult>;
   /** First answers of token operations, by action and ordinal: the run that owned the token, or null. */
   tokenAnswers: Map<string, string | null>;
+  /** First answers of creations, by ordinal. */
+  creationAnswers: Map<number, CreationAnswer>;
+  /** Correlation ids of its watches. */
+  watching: Set<string>;
+  /** Who wants to hear of its end. */
+  watchers: { run: MemoryRun; correlationId: string }[];
+  stepResults: Map<string, { epoch: number; value: Encoded }>;
   streams: Map<string, MemoryStream>;
-  strikes: number;
+  deaths: number;
+  soloDeaths: number;
+  /** It has its turn alone. */
+  alone: boolean;
   /** The owner's beat recorded a long activation. */
   marked: boolean;
+  /** Such a one was under way when the last owner died. */
+  diedActive: boolean;
 }
 
 export interface MemoryStream {
@@ -51,10 +90,23 @@ export function recordOf(run: MemoryRun): RunRecord {
   };
 }
 
-export function isRunnable(run: MemoryRun, now: number): boolean {
+/** Since when the run is due, or null when it is not. */
+export function dueSince(run: MemoryRun, now: number): number | null {
   const { status, outstanding, wakeAt } = run.record;
-  if (isTerminal(status)) return false;
+  if (isTerminal(status)) return null;
   const parkReleased = [...run.inbox.values()].some(releasesParked);
   const due = dueAt({ status, outstanding, wakeAt, inboxCount: run.inbox.size, parkReleased });
-  return due !== null && due <= now;
+  return due !== null && due <= now ? due : null;
+}
+
+/** The first of the items that the page holds: at least one where there is one. */
+export function firstOf<Item>(items: readonly Item[], { limit, maxBytes }: PageLimit, sizeOf: (item: Item) => number): Item[] {
+  let bytes = 0;
+  const page: Item[] = [];
+  for (const item of items.slice(0, limit)) {
+    bytes += sizeOf(item);
+    if (page.length > 0 && bytes > maxBytes) break;
+    page.push(item);
+  }
+  return page;
 }

@@ -1,0 +1,15 @@
+import type { Watch, WatchAnswer } from "../contract.ts";
+import { isTerminal, noticeOf } from "../rules.ts";
+import { deliver } from "./send.ts";
+import type { MemoryRun, MemoryState } from "./state.ts";
+
+export function watch(state: MemoryState, run: MemoryRun, { runId, correlationId }: Watch): WatchAnswer {
+  if (run.watching.has(correlationId)) return { correlationId, outcome: "watching" };
+  const watched = state.runs.get(runId);
+  if (watched === undefined) return { correlationId, outcome: "not-found" };
+  run.watching.add(correlationId);
+  watched.watchers.push({ run, correlationId });
+  const { status } = watched.record;
+  if (isTerminal(status)) deliver(run, noticeOf(correlationId, runId, status), null);
+  return { correlationId, outcome: "watching" };
+}
