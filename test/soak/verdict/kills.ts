@@ -1,0 +1,31 @@
+import type { Entry } from "../ledger.ts";
+import { deadlyCode } from "../evidence.ts";
+
+export interface Kills {
+  kills: number;
+  /** A step's body was running. */
+  killsInStep: number;
+  stops: number;
+  /** Of deadly runs. */
+  exits: number;
+  /** Processes that ended without being told to. */
+  crashed: string[];
+}
+
+export function killsOf(entries: readonly Entry[]): Kills {
+  const kills: Kills = { kills: 0, killsInStep: 0, stops: 0, exits: 0, crashed: [] };
+  const running = new Map<string, Set<string>>();
+  for (const entry of entries) {
+    if (entry.type === "begin")
+      running.set(entry.life, (running.get(entry.life) ?? new Set()).add(`${entry.runId} ${entry.step}`));
+    else if (entry.type === "finish") running.get(entry.life)?.delete(`${entry.runId} ${entry.step}`);
+    else if (entry.type === "stopped") kills.stops += 1;
+    else if (entry.type === "exited" && entry.code === deadlyCode) kills.exits += 1;
+    else if (entry.type === "exited") kills.crashed.push(`${entry.life} ended with ${entry.code}`);
+    else if (entry.type === "killed") {
+      kills.kills += 1;
+      if ((running.get(entry.life)?.size ?? 0) > 0) kills.killsInStep += 1;
+    }
+  }
+  return kills;
+}
