@@ -4,6 +4,11 @@ import { memory, type MemoryStore } from "./memory.ts";
 
 testStore(
   "memory",
-  { create: () => memory(), kill: (store, workerId) => (store as MemoryStore).kill(workerId) },
+  {
+    create: () => memory(),
+    kill: (store, workerId) => (store as MemoryStore).kill(workerId),
+    stall: (store, workerId) => (store as MemoryStore).stall(workerId),
+    recordsAfterMs: 0,
+  },
   { describe, test },
 );

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ClaimRequest, Store } from "../../store/contract.ts";
+import { claimIds, claimOf } from "./claims.ts";
 import type { Rule } from "./harness.ts";
 import {
   all,
@@ -17,11 +17,6 @@ import {
   waiting,
 } from "./operations.ts";
 
-async function claimIds(store: Store, request: Partial<ClaimRequest> = {}): Promise<string[]> {
-  const claimed = await store.claim({ workerId: "w2", limit: 100, now: Date.now(), ...request });
-  return claimed.map(({ runId }) => runId).toSorted();
-}
-
 export const claimRules: readonly Rule[] = [
   {
     number: "S40",
@@ -29,10 +24,12 @@ export const claimRules: readonly Rule[] = [
     async check({ store, worker }) {
       await worker("w2");
       await all(store, createOf({ tags: { a: "b" } }));
-      const [claimed] = await store.claim({ workerId: "w2", limit: 5, now: Date.now() });
-      assert.ok(claimed !== undefined);
-      const { strikes, ...record } = claimed;
-      assert.deepEqual([strikes, record.owner, record.epoch, record.tags], [0, "w2", 1, { a: "b" }]);
+      const { runs, aloneDue } = await claimOf(store, { limit: 5 });
+      const [claimed] = runs;
+      assert.ok(claimed !== undefined && runs.length === 1 && !aloneDue);
+      const { deaths, soloDeaths, activation, stepResults, ...record } = claimed;
+      assert.deepEqual([deaths, soloDeaths, activation, stepResults], [0, 0, false, 0]);
+      assert.deepEqual([record.owner, record.epoch, record.tags], ["w2", 1, { a: "b" }]);
       assert.deepEqual(await store.readRun({ runId: "run" }), record);
       assert.equal((await one(store, commitOf())).outcome, "committed");
       assert.deepEqual(await claimIds(store), []);
@@ -83,11 +80,11 @@ export const claimRules: readonly Rule[] = [
         sendOf("m0", { to: { runId: "b" } }),
       );
       assert.deepEqual(await claimIds(store), []);
-      await all(store, releaseOf({ runId: "b", inboxSeen: 1 }));
+      await all(store, releaseOf({ runId: "b" }));
       assert.deepEqual(await claimIds(store), ["b"]);
       await all(store, sendOf("m1"));
       assert.deepEqual(await claimIds(store), ["run"]);
-      await all(store, releaseOf({ epoch: 2, commitId: "r2", taken: ["m1"], inboxSeen: 1 }));
+      await all(store, releaseOf({ epoch: 2, commitId: "r2", taken: ["m1"] }));
       assert.deepEqual(await claimIds(store), []);
     },
   },
@@ -100,7 +97,7 @@ export const claimRules: readonly Rule[] = [
       const ids = ["unparked", "cancelled", "woken", "hooked", "early", "still"];
       await all(store, ...ids.map((runId) => createOf({ runId, owner: "w1" })));
       await all(store, sendOf("m0", { to: { runId: "early" } }, { type: "unpark" }));
-      const park = { state: { ...parked, outstanding: true, wakeAt: past }, inboxSeen: 1 };
+      const park = { state: { ...parked, outstanding: true, wakeAt: past } };
       await all(store, ...ids.map((runId) => releaseOf({ runId, ...park })));
       await all(
         store,
@@ -153,7 +150,7 @@ export const claimRules: readonly Rule[] = [
     title: "what a worker did not release is free after its end",
     async check({ store, worker }) {
       await worker("w2");
-      const life = await store.register({ workerId: "w1", leaseMs: 60_000, stallMs: 60_000, steps: [] });
+      const life = await worker("w1");
       assert.ok(life.validUntil() > performance.now());
       await all(store, createOf({ owner: "w1" }));
       assert.deepEqual(await claimIds(store), []);
@@ -168,7 +165,7 @@ export const claimRules: readonly Rule[] = [
     async check({ store, worker }) {
       await all(store, createOf());
       assert.deepEqual(await claimIds(store, { workerId: "stranger" }), []);
-      const life = await store.register({ workerId: "w1", leaseMs: 60_000, stallMs: 60_000, steps: [] });
+      const life = await worker("w1");
       await life.end();
       assert.deepEqual(await claimIds(store, { workerId: "w1" }), []);
       await worker("w2");

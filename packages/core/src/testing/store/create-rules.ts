@@ -1,18 +1,20 @@
 import assert from "node:assert/strict";
 import type { Rule } from "./harness.ts";
-import { all, createOf, event, one } from "./operations.ts";
+import { all, createOf, event, one, upTo } from "./operations.ts";
 
 export const createRules: readonly Rule[] = [
   {
     number: "S5",
     title: "a run without an owner is pending, at epoch 0, due at its wake time",
     async check({ store }) {
-      const create = createOf({ tags: { customer: "7", __proto__x: "" }, wakeAt: 5, createdAt: 3 });
+      const create = createOf({ tags: { customer: "7", __proto__x: "" }, queue: "mail", priority: 7, wakeAt: 5, createdAt: 3 });
       assert.deepEqual(await one(store, create), { outcome: "created", epoch: 0 });
       assert.deepEqual(await store.readRun({ runId: "run" }), {
         runId: "run",
         workflowId: create.workflowId,
         tags: create.tags,
+        queue: "mail",
+        priority: 7,
         bundle: "bundle",
         createdAt: 3,
         epoch: 0,
@@ -28,7 +30,7 @@ export const createRules: readonly Rule[] = [
         outstanding: false,
         result: null,
       });
-      assert.deepEqual(await store.readJournal("run", 0, 10), create.events);
+      assert.deepEqual(await store.readJournal("run", 0, upTo(10)), create.events);
     },
   },
   {
@@ -43,7 +45,7 @@ export const createRules: readonly Rule[] = [
         [run?.owner, run?.epoch, run?.outstanding, run?.status, run?.journalLength],
         ["w1", 1, true, "pending", 2],
       );
-      assert.deepEqual(await store.readJournal("run", 0, 10), events);
+      assert.deepEqual(await store.readJournal("run", 0, upTo(10)), events);
     },
   },
   {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Rule } from "./harness.ts";
-import { all, commitOf, createOf, endOf, one, sendOf } from "./operations.ts";
+import { all, commitOf, createOf, endOf, entriesOf, one, sendOf } from "./operations.ts";
 
 export const inboxRules: readonly Rule[] = [
   {
@@ -24,7 +24,7 @@ export const inboxRules: readonly Rule[] = [
       assert.deepEqual(await one(store, sendOf("m1")), { outcome: "duplicate", runId: "run" });
       await all(store, commitOf({ taken: ["m1"] }));
       assert.deepEqual(await one(store, sendOf("m1", {}, { value: '"other"' })), { outcome: "duplicate", runId: "run" });
-      assert.deepEqual(await store.readInbox("run", 0, 10), []);
+      assert.deepEqual(await entriesOf(store, "run", 0, 10), []);
       assert.equal((await one(store, sendOf("m1", { to: { runId: "b" } }))).outcome, "sent");
     },
   },
@@ -72,13 +72,13 @@ export const inboxRules: readonly Rule[] = [
         ...["m1", "m2", "m3"].map((id) => sendOf(id, {}, value)),
         sendOf("other", { to: { runId: "b" } }),
       );
-      assert.deepEqual(await store.readInbox("run", 0, 1), [{ messageId: "m1", ...value, position: 1, hookId: null }]);
+      assert.deepEqual(await entriesOf(store, "run", 0, 1), [{ messageId: "m1", ...value, position: 1, hookId: null }]);
       assert.deepEqual(
-        (await store.readInbox("run", 1, 10)).map(({ messageId }) => messageId),
+        (await entriesOf(store, "run", 1, 10)).map(({ messageId }) => messageId),
         ["m2", "m3"],
       );
-      assert.deepEqual(await store.readInbox("run", 3, 10), []);
-      assert.deepEqual(await store.readInbox("nobody", 0, 10), []);
+      assert.deepEqual(await entriesOf(store, "run", 3, 10), []);
+      assert.deepEqual(await entriesOf(store, "nobody", 0, 10), []);
       assert.equal((await store.readRun({ runId: "run" }))?.inboxCount, 3);
     },
   },

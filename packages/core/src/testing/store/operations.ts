@@ -3,13 +3,18 @@ import type { EventType, JournalEvent } from "../../journal/events.ts";
 import type {
   AppendChunks,
   AppendResult,
+  Bundle,
   Commit,
   CommitResult,
   CreateResult,
   CreateRun,
+  InboxEntry,
   InboxMessage,
   Operation,
   OperationResult,
+  PageLimit,
+  RecordResult,
+  RecordStepResult,
   RunState,
   Send,
   SendResult,
@@ -23,6 +28,10 @@ export function event(number: number, type: EventType = "step_completed", fields
   return { number, type, at: past + number, correlationId: `step_${number}`, detail: null, value: `"${number}"`, ...fields };
 }
 
+export function bundleOf(hash: string, fields: Partial<Bundle> = {}): Bundle {
+  return { hash, code: "export default {}", map: null, abi: 1, steps: [], ...fields };
+}
+
 export function createOf(fields: Partial<CreateRun> = {}): CreateRun {
   return {
     kind: "create",
@@ -30,8 +39,11 @@ export function createOf(fields: Partial<CreateRun> = {}): CreateRun {
     workflowId: "workflow//src/order//order",
     idempotencyKey: null,
     tags: {},
+    queue: "default",
+    priority: 0,
     events: [event(1, "run_created", { correlationId: null })],
-    bundle: { hash: "bundle", code: "export default {}", map: null, abi: 1, steps: ["step//src/order//pay"] },
+    bundleHash: fields.bundle?.hash ?? "bundle",
+    bundle: bundleOf("bundle"),
     owner: null,
     wakeAt: past,
     createdAt: past,
@@ -46,11 +58,10 @@ export const running: RunState = {
   completedAt: null,
   wakeAt: null,
   outstanding: true,
-  result: null,
 };
 export const waiting: RunState = { ...running, outstanding: false };
 export const parked: RunState = { ...waiting, status: "parked", code: "store_full" };
-export const completed: RunState = { ...waiting, status: "completed", completedAt: past + 1, result: '"done"' };
+export const completed: RunState = { ...waiting, status: "completed", completedAt: past + 1 };
 
 /** A commit of a run that was created with an owner: epoch 1, event 2. */
 export function commitOf(fields: Partial<Commit> = {}): Commit {
@@ -63,21 +74,32 @@ export function commitOf(fields: Partial<Commit> = {}): Commit {
     events,
     taken: [],
     tokens: [],
+    creations: [],
+    watches: [],
+    results: [],
     outbox: [],
     state: running,
     ownership: "keep",
     inboxSeen: null,
+    seal: false,
+    progress: false,
+    endTurn: false,
     ...fields,
   };
 }
 
 export function releaseOf(fields: Partial<Commit> = {}): Commit {
-  return commitOf({ events: [], commitId: "release", state: waiting, ownership: "release", inboxSeen: 0, ...fields });
+  return commitOf({ events: [], commitId: "release", state: waiting, ownership: "release", ...fields });
+}
+
+/** The event that ends a run as completed. */
+export function lastEvent(number: number, value: string | null = '"done"'): JournalEvent {
+  return event(number, "run_completed", { correlationId: null, value });
 }
 
 export function endOf(fields: Partial<Commit> = {}): Commit {
   return commitOf({
-    events: [event(2, "run_completed")],
+    events: [lastEvent(2)],
     commitId: "end",
     state: completed,
     ownership: "release",
@@ -108,11 +130,27 @@ export function appendOf(fields: Partial<AppendChunks> = {}): AppendChunks {
   };
 }
 
+export function resultOf(stepId: string, fields: Partial<RecordStepResult> = {}): RecordStepResult {
+  return { kind: "step-result", runId: "run", epoch: 1, stepId, value: '"result"', ...fields };
+}
+
+/** What a commit answers that asked for nothing else. */
+export const committed = { outcome: "committed", inboxPosition: 0, tokens: [], creations: [], watches: [] } as const;
+
+export function upTo(limit: number, maxBytes = 1_000_000_000): PageLimit {
+  return { limit, maxBytes };
+}
+
+export async function entriesOf(store: Store, runId = "run", after = 0, limit = 100): Promise<InboxEntry[]> {
+  return (await store.readInbox(runId, after, upTo(limit))).entries;
+}
+
 /** Writes one operation. */
 export function one(store: Store, operation: CreateRun): Promise<CreateResult>;
 export function one(store: Store, operation: Commit): Promise<CommitResult>;
 export function one(store: Store, operation: Send): Promise<SendResult>;
 export function one(store: Store, operation: AppendChunks): Promise<AppendResult>;
+export function one(store: Store, operation: RecordStepResult): Promise<RecordResult>;
 export async function one(store: Store, operation: Operation): Promise<OperationResult> {
   const results = await store.write([operation]);
   assert.equal(results.length, 1);
@@ -124,7 +162,7 @@ export async function one(store: Store, operation: Operation): Promise<Operation
 /** Writes operations that must all succeed. */
 export async function all(store: Store, ...operations: Operation[]): Promise<void> {
   const results = await store.write(operations);
-  const good = ["created", "committed", "sent", "appended"];
+  const good = ["created", "committed", "sent", "appended", "recorded"];
   for (const [index, { outcome }] of results.entries()) assert.ok(good.includes(outcome), `operation ${index} was ${outcome}`);
 }
 

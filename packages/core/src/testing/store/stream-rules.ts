@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { claimOf } from "./claims.ts";
 import type { Rule } from "./harness.ts";
-import { all, appendOf, assertRefused, createOf, endOf, one, releaseOf, running } from "./operations.ts";
+import { all, appendOf, assertRefused, completed, createOf, endOf, event, one, releaseOf, running } from "./operations.ts";
 
 const stream = { runId: "run", namespace: "" };
 const appended = (first: number) => ({ outcome: "appended", first });
@@ -59,7 +60,7 @@ export const streamRules: readonly Rule[] = [
       // The same attempt after its process died: another writer, whose first append is no repeat.
       await worker("w2");
       await all(store, releaseOf({ state: running }));
-      await store.claim({ workerId: "w2", limit: 1, now: 1 });
+      await claimOf(store);
       const again = [0, 1].map((sequence) => appendOf({ epoch: 2, attempt: 2, sequence, chunks: [`"again${sequence}"`] }));
       assert.deepEqual(await store.write(again), [appended(8), appended(9)]);
       assert.deepEqual(await store.write(again), [appended(8), appended(9)]);
@@ -149,7 +150,7 @@ export const streamRules: readonly Rule[] = [
         appendOf({ stream: namespaced("open") }),
         appendOf({ stream: namespaced("done"), close: true }),
       );
-      await all(store, endOf({ state: { ...endOf().state, status: "failed", result: null } }));
+      await all(store, endOf({ events: [event(2, "run_failed")], state: { ...completed, status: "failed" } }));
       const pages = await Promise.all(["open", "done", "never"].map((name) => store.readChunks(namespaced(name), 0, 10)));
       assert.deepEqual(
         pages.map(({ closed, runStatus, length }) => [closed, runStatus, length]),

@@ -7,7 +7,7 @@ import type { Rule, StoreHarness, TestRunner } from "./harness.ts";
 import { inboxRules } from "./inbox-rules.ts";
 import { readRules } from "./read-rules.ts";
 import { streamRules } from "./stream-rules.ts";
-import { strikeRules } from "./strike-rules.ts";
+import { deathRules } from "./death-rules.ts";
 import { tokenRules } from "./token-rules.ts";
 import { valueRules } from "./value-rules.ts";
 
@@ -18,7 +18,7 @@ const rules: readonly Rule[] = [
   ...inboxRules,
   ...streamRules,
   ...claimRules,
-  ...strikeRules,
+  ...deathRules,
   ...readRules,
   ...valueRules,
   ...durabilityRules,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { CommitResult, TokenOperation } from "../../store/contract.ts";
 import type { Rule } from "./harness.ts";
-import { all, commitOf, createOf, endOf, event, one, sendOf } from "./operations.ts";
+import { all, commitOf, createOf, endOf, entriesOf, event, lastEvent, one, sendOf } from "./operations.ts";
 
 const claim = (ordinal: number, token: string, hookId = `hook-${ordinal}`): TokenOperation => ({
   action: "claim",
@@ -94,7 +94,7 @@ export const tokenRules: readonly Rule[] = [
         store,
         createOf({ owner: "w1" }),
         commitOf({ tokens: [claim(1, "t"), claim(2, "u")] }),
-        endOf({ events: [event(3, "run_completed")] }),
+        endOf({ events: [lastEvent(3)] }),
       );
       assert.equal(await store.readHook("t"), null);
       assert.deepEqual(await one(store, sendOf("m1", { to: { token: "u" } })), { outcome: "not-found" });
@@ -112,7 +112,7 @@ export const tokenRules: readonly Rule[] = [
       assert.deepEqual(sent, { outcome: "sent", runId: "run", position: 1, hookId: "first" });
       await all(store, commitOf({ events: [event(3)], inboxSeen: 1, tokens: [release(2, "t"), claim(3, "t", "second")] }));
       await all(store, sendOf("m2", { to: { token: "t" } }, { type: "hook", value: '"2"' }));
-      const entries = await store.readInbox("run", 0, 10);
+      const entries = await entriesOf(store, "run", 0, 10);
       assert.deepEqual(
         entries.map(({ hookId, value }) => [hookId, value]),
         [

@@ -1,0 +1,3 @@
+import type { Rule } from "./harness.ts";
+
+export const deathRules: readonly Rule[] = [];
