@@ -44,7 +44,7 @@ async function readAll(from: Store): Promise<object> {
   const chunks: Record<string, unknown> = {};
   const open: Record<string, unknown> = {};
   for (const runId of [...orders, "c"]) {
-    journals[runId] = await from.readJournal(runId, 0, 10_000);
+    journals[runId] = await from.readJournal(runId, 0, { limit: 10_000, maxBytes: Number.POSITIVE_INFINITY });
     chunks[runId] = await from.readChunks({ runId, namespace: "" }, 0, 10_000);
     open[runId] = await from.readChunks({ runId, namespace: "open" }, 0, 10_000);
   }

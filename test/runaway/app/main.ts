@@ -82,7 +82,9 @@ async function reportOf(runId: string): Promise<RunReport> {
   const record = await store.readRun({ runId });
   if (record === null) throw new Error(`the run ${runId} is lost`);
   const { status, code, epoch } = record;
-  const types = (await store.readJournal(runId, 0, 10_000)).map(({ type }) => type);
+  const types = (await store.readJournal(runId, 0, { limit: 10_000, maxBytes: Number.POSITIVE_INFINITY })).map(
+    ({ type }) => type,
+  );
   const run: RunReport = { status, code, epoch, types, value: null, error: null };
   if (status === "completed") run.value = await getRun(runId).returnValue;
   if (status === "failed") run.error = await getRun(runId).returnValue.then(() => null, describe);

@@ -3,6 +3,7 @@ import { perdureError } from "../errors/perdure-error.ts";
 import { WorkflowRunNotFoundError } from "../errors/run-errors.ts";
 import { runtime, type OpenStore } from "../runtime/runtime.ts";
 import type { InboxMessage, SendResult, TerminalStatus } from "../store/contract.ts";
+import { journalPage } from "../store/read-journal.ts";
 import { isTerminal } from "../store/rules.ts";
 import { ended, existingRun } from "./ended.ts";
 import { answerWithin } from "./within.ts";
@@ -65,13 +66,11 @@ async function send(
   return result;
 }
 
-const page = 5_000;
-
 async function pendingWaits({ store }: OpenStore, runId: string): Promise<string[]> {
   const record = await existingRun(store, runId);
   const pending = new Set<string>();
   for (let after = 0; after < record.journalLength;) {
-    const events = await store.readJournal(runId, after, page);
+    const events = await store.readJournal(runId, after, journalPage);
     const last = events.at(-1);
     if (last === undefined) break;
     for (const { type, correlationId } of events) {

@@ -1,10 +1,10 @@
 import { WorkflowRunNotFoundError } from "../errors/run-errors.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import type { RunRecord, RunState, Store } from "../store/contract.ts";
+import type { RunRecord, RunEnd, Store } from "../store/contract.ts";
 import { isTerminal } from "../store/rules.ts";
 
 /** Waits until the run has ended, and sees to it that a worker is here to drive it. `onParked` is called once. */
-export async function ended(rt: Runtime, runId: string, onParked?: () => void): Promise<RunState> {
+export async function ended(rt: Runtime, runId: string, onParked?: () => void): Promise<RunEnd> {
   const { store, watch } = await rt.open();
   const worker = await rt.worker();
   let parked = false;

@@ -1,13 +1,13 @@
 import { perdureError } from "../errors/perdure-error.ts";
 import { WorkflowRunCancelledError, WorkflowRunFailedError } from "../errors/run-errors.ts";
 import type { OpenStore } from "../runtime/runtime.ts";
-import type { RunRecord, RunState } from "../store/contract.ts";
+import type { RunEnd, RunRecord } from "../store/contract.ts";
 import { mapErrorStack } from "../realm/stack.ts";
 import { decode } from "../values/codec.ts";
 import { existingRun } from "./ended.ts";
 
 /** What a run that has ended came to: its value, or the error that says how it ended. */
-export async function resultOf({ store }: OpenStore, runId: string, { status, result, code }: RunState): Promise<unknown> {
+export async function resultOf({ store }: OpenStore, runId: string, { status, result, code }: RunEnd): Promise<unknown> {
   if (status === "completed") return result === null ? undefined : decode(result);
   if (status === "cancelled")
     throw new WorkflowRunCancelledError(runId, await cancelReason(store, await existingRun(store, runId)));
@@ -22,7 +22,10 @@ export async function resultOf({ store }: OpenStore, runId: string, { status, re
 async function cancelReason(store: OpenStore["store"], { runId, journalLength }: RunRecord): Promise<string | null> {
   const page = 200;
   for (let end = journalLength; end > 0; end -= page) {
-    const events = await store.readJournal(runId, Math.max(0, end - page), Math.min(page, end));
+    const events = await store.readJournal(runId, Math.max(0, end - page), {
+      limit: Math.min(page, end),
+      maxBytes: Number.POSITIVE_INFINITY,
+    });
     const request = events.findLast(({ type }) => type === "run_cancel_requested");
     if (request !== undefined) return (JSON.parse(request.detail ?? "{}") as { reason?: string | null }).reason ?? null;
   }

@@ -5,11 +5,11 @@ import type { AppManifest, ManifestWorkflow } from "../worker/manifest.ts";
 import { newId } from "../runtime/new-id.ts";
 import { randomBytes } from "../runtime/random.ts";
 import { runtime, type Runtime } from "../runtime/runtime.ts";
-import type { Bundle, CreateRun, Store } from "../store/contract.ts";
+import type { Bundle } from "../store/contract.ts";
+import type { Created } from "../store/creator.ts";
 import { encode } from "../values/codec.ts";
 import { systemClock } from "../worker/clock.ts";
 import { engineFormat } from "../worker/run/open-run.ts";
-import { RunAhead } from "../worker/run/run-ahead.ts";
 import { Run } from "./run.ts";
 import { answerWithin } from "./within.ts";
 import { checkStartOptions, type StartOptions } from "./start-options.ts";
@@ -57,65 +57,32 @@ export async function start(workflow: unknown, args: readonly unknown[] = [], op
   const value = encodeArguments(rt, args);
   const bundle = await loadBundle(manifest, entry);
   const worker = await rt.worker();
-  const { group, store } = await rt.open();
-  const owner = worker?.accepting === true ? worker : null;
-  if (owner !== null) await rt.registry.loadSteps();
-  const events = firstEvents(workflowId, entry, bundle, value, now, owner?.context.workerId ?? null);
-  const create: CreateRun = {
-    kind: "create",
+  const { create, store } = await rt.open();
+  if (worker?.accepting === true) await rt.registry.loadSteps();
+  const wanted = {
     runId,
     workflowId,
     idempotencyKey: options.idempotencyKey ?? null,
     tags: options.tags ?? {},
-    events,
+    queue: "default",
+    priority: 0,
+    events: [createdEvent(workflowId, entry, bundle, value, now)],
     bundle,
-    owner: owner?.context.workerId ?? null,
     wakeAt: now,
     createdAt: now,
   };
-  const run = {
-    runId,
-    workflowId,
-    journalLength: events.length,
-    createdAt: now,
-    startedAt: now,
-    strikes: 0,
-    inboxPosition: 0,
-    recovered: false,
-  };
   // With an id or a key of the caller's the run may exist already.
   const isNew = options.id === undefined && options.idempotencyKey === undefined;
-  const creating = group.submit(create);
-  const ahead = owner !== null && isNew ? new RunAhead(() => owner.runAhead({ ...run, epoch: 1 }, events, bundle)) : null;
-  const settled = settle(creating);
+  const creating = worker === null ? create({ ...wanted, owner: null }) : worker.create(wanted, isNew);
+  const started = creating.then((result) => runOf(result, runId, workflowId));
   // Nobody may be listening any more when the store answers at last; the run is driven all the same.
-  settled.catch(() => undefined);
-  return await answerWithin(store, settled);
-
-  async function settle(answer: typeof creating): Promise<Run<unknown>> {
-    try {
-      const result = await answer;
-      if (result.outcome === "refused") throw Object.assign(new Error(result.message), { code: result.code });
-      // A create whose answer was lost finds its own run: nobody drives that yet.
-      if (result.outcome === "exists" && !(owner !== null && (await isOwn(store, create, result))))
-        return existing(result, workflowId);
-      owner?.adopt({ ...run, epoch: result.epoch }, events, bundle, ahead?.take() ?? null);
-      return new Run(runId);
-    } finally {
-      ahead?.drop();
-    }
-  }
+  started.catch(() => undefined);
+  return await answerWithin(store, started);
 }
 
-/** Whether the run that exists is the one that this very create has made: no other has its seed. */
-async function isOwn(
-  store: Store,
-  { runId, owner, events }: CreateRun,
-  found: { runId: string; owner: string | null },
-): Promise<boolean> {
-  if (found.runId !== runId || found.owner !== owner) return false;
-  const [created] = await store.readJournal(runId, 0, 1);
-  return created?.detail === events[0]?.detail;
+function runOf(result: Created, runId: string, workflowId: string): Run<unknown> {
+  if (result.outcome === "refused") throw Object.assign(new Error(result.message), { code: result.code });
+  return result.outcome === "exists" ? existing(result, workflowId) : new Run(runId);
 }
 
 function existing(result: { runId: string; workflowId: string }, workflowId: string): Run<unknown> {
@@ -164,14 +131,13 @@ function loadBundle(manifest: AppManifest, { bundle: hash, steps }: ManifestWork
   return loading;
 }
 
-function firstEvents(
+function createdEvent(
   workflowId: string,
   { env, bundle: hash }: ManifestWorkflow,
   { abi }: Bundle,
   value: string,
   at: number,
-  workerId: string | null,
-): JournalEvent[] {
+): JournalEvent {
   const seed = randomBytes(32).toString("hex");
   const values = Object.fromEntries(env.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
   const detail = JSON.stringify({
@@ -183,10 +149,5 @@ function firstEvents(
     env: values,
     url: runtime().config.url,
   });
-  const created: JournalEvent = { number: 1, type: "run_created", at, correlationId: null, detail, value };
-  if (workerId === null) return [created];
-  return [
-    created,
-    { number: 2, type: "run_started", at, correlationId: null, detail: JSON.stringify({ workerId }), value: null },
-  ];
+  return { number: 1, type: "run_created", at, correlationId: null, detail, value };
 }

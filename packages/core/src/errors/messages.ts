@@ -30,7 +30,7 @@ export interface ErrorDetails {
   budget_exceeded: { turns: number };
   stack_overflow: Record<never, never>;
   activation_timeout: { limitMs: number };
-  strikes_exceeded: { strikes: number };
+  deaths_exceeded: { deaths: number };
   absent_in_workflow: { name: string; instead: string };
   engine_format: { format: number; supported: string };
   bundle_abi: { abi: number; supported: string };
@@ -94,9 +94,9 @@ export const messages: Messages = {
     `The workflow ran ${turns} loop turns and calls without waiting for anything, so it was ended. Is there an endless loop? Move long computations into a step.`,
   stack_overflow: () => `The workflow's calls are nested too deep (endless recursion?), so it was ended.`,
   activation_timeout: ({ limitMs }) =>
-    `The workflow's code did not come to rest within ${limitMs} ms, after a process had died or hung in it before. A regular expression with much backtracking, or a long native call? Move it into a step.`,
-  strikes_exceeded: ({ strikes }) =>
-    `The process died ${strikes} times while this run had the same step or activation outstanding, so the run is parked. Look at what the step does to its process, then release it with run.unpark().`,
+    `The workflow's code did not come to rest within ${limitMs} ms of CPU time, after a process had died or hung in it before. A regular expression with much backtracking, or a long native call? Move it into a step.`,
+  deaths_exceeded: ({ deaths }) =>
+    `The process died ${deaths} times while a step or activation of this run was the only thing that ran, so the run is parked. Look at what the step does to its process, then release it with run.unpark().`,
   absent_in_workflow: ({ name, instead }) => `${name} does not exist in a workflow. ${instead}`,
   engine_format: ({ format, supported }) =>
     `The run's journal has the format ${format}; this version of perdure knows ${supported}. Run it with a newer version.`,

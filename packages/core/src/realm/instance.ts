@@ -1,4 +1,5 @@
 /** One run's instance of a bundle. */
+import { ActivationTimeout } from "../errors/activation-timeout.ts";
 import type { Encoded } from "../journal/events.ts";
 import type { Activation, ActivationLimits, RealmRun, Settlement } from "./port.ts";
 import { recordEvaluation, wantsMeasure, type CompiledBundle } from "./bundles.ts";
@@ -8,8 +9,8 @@ export interface InstanceOptions {
   id: number;
   prelude: Prelude;
   compiled: CompiledBundle;
-  /** Lets the code come to rest. False: the time limit ended it. */
-  evaluate: (timeoutMs: number | null) => boolean;
+  /** Lets the code come to rest. Not null: the time limit ended it, after so many ms of CPU time. */
+  evaluate: (timeoutMs: number | null) => number | null;
   onDispose: () => void;
 }
 
@@ -58,11 +59,13 @@ export class Instance implements RealmRun {
     try {
       const refused = begin();
       if (refused !== null) throw new Error(refused);
-      if (!evaluate(timeoutMs)) prelude.stop(timeoutMs ?? 0);
+      const cpuMs = evaluate(timeoutMs);
+      if (cpuMs !== null) prelude.stop(timeoutMs ?? 0);
       const rested = prelude.rest();
       if (rested.evaluationBytes !== null) recordEvaluation(this.#options.compiled, rested.evaluationBytes);
       const activation = copy(rested);
       if (activation.end?.type === "stopped") this.#bury();
+      if (cpuMs !== null) throw new ActivationTimeout(timeoutMs ?? 0, cpuMs);
       return activation;
     } finally {
       prelude.leave();

@@ -41,7 +41,7 @@ export interface ActivationLimits {
   clock: number;
   /** Loop turns and calls. */
   turns: number;
-  /** For suspects: end the activation after this wall time. Null: no limit, which is much cheaper. */
+  /** For suspects: past this wall time the activation throws `activation_timeout` and the instance is dead. Null: no limit, which is much cheaper. */
   timeoutMs: number | null;
 }
 
@@ -66,7 +66,7 @@ export type WorkflowEnd =
   | { type: "returned"; value: Encoded }
   /** `code` is USER_ERROR for what the user's code threw, else a code of ours (unserializable, …). */
   | { type: "threw"; code: string; error: Encoded }
-  /** The activation was ended: budget_exceeded, stack_overflow, activation_timeout. The instance is dead. */
+  /** The activation was ended: budget_exceeded, stack_overflow. The instance is dead. */
   | { type: "stopped"; code: string; error: Encoded };
 
 export type Command =

@@ -10,6 +10,7 @@ import vm from "node:vm";
 import { prelude as preludeText } from "#prelude";
 import type { Bundle } from "../store/contract.ts";
 import { createBundleCache, type BundleCache } from "./bundles.ts";
+import { threadCpuMs } from "./thread-cpu.ts";
 import { createHostPrimitives } from "./host-primitives.ts";
 import type { Realm, RealmRun, RunFacts } from "./port.ts";
 import type { Install, Prelude } from "./prelude/contract.ts";
@@ -57,17 +58,18 @@ class NodeRealm implements Realm {
     });
   }
 
-  /** Lets the code come to rest. False: the time limit ended it. */
-  #evaluate(timeoutMs: number | null): boolean {
+  /** Lets the code come to rest. Not null: the time limit ended it, after so many ms of this thread's CPU time. */
+  #evaluate(timeoutMs: number | null): number | null {
     if (timeoutMs === null) {
       rest.runInContext(this.#context);
-      return true;
+      return null;
     }
+    const before = threadCpuMs();
     try {
       rest.runInContext(this.#context, { timeout: Math.max(1, Math.ceil(timeoutMs)) });
-      return true;
+      return null;
     } catch (error) {
-      if ((error as { code?: unknown }).code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return false;
+      if ((error as { code?: unknown }).code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return threadCpuMs() - before;
       throw error;
     }
   }

@@ -7,6 +7,7 @@ import { createRealm } from "../realm/realm.ts";
 import { installRejectionGuard } from "../realm/rejection-guard.ts";
 import { createGroupCommitter, type GroupCommitter } from "../store/group.ts";
 import type { Store } from "../store/contract.ts";
+import { createCreator, type Creator } from "../store/creator.ts";
 import { Outage } from "../store/outage.ts";
 import { describeThrown } from "../values/thrown.ts";
 import { Slots } from "../worker/slots.ts";
@@ -17,6 +18,7 @@ import { KeepAlive } from "./keep-alive.ts";
 import { defaultLimits, type WorkerLimits } from "../worker/limits.ts";
 import { newId } from "./new-id.ts";
 import { openStore } from "./open-store.ts";
+import { offerOf } from "../worker/offer.ts";
 import { Registry } from "../worker/registry.ts";
 import { RunWatch } from "./run-watch.ts";
 
@@ -24,6 +26,7 @@ export interface OpenStore {
   store: Store;
   outage: Outage;
   group: GroupCommitter;
+  create: Creator;
   watch: RunWatch;
 }
 
@@ -80,7 +83,7 @@ export class Runtime {
       onRepeat: (error) => outage.failed("writes", error),
       onAnswered: () => outage.answered("writes"),
     });
-    return { store, group, outage, watch: new RunWatch(store, this.limits.pollMs) };
+    return { store, group, create: createCreator(group.submit), outage, watch: new RunWatch(store, this.limits.pollMs) };
   }
 
   /** The embedded worker; null where the configuration says `worker: false`. */
@@ -94,16 +97,17 @@ export class Runtime {
   }
 
   async #startWorker(): Promise<Worker> {
-    const { store, group, outage } = await this.open();
+    const { store, group, create, outage } = await this.open();
     const limits = this.limits;
     const workerId = newId("wrkr", Date.now());
     const { leaseMs, stallMs } = limits;
-    const life = await store.register({ workerId, leaseMs, stallMs, steps: this.registry.stepIds });
+    const life = await store.register({ workerId, leaseMs, stallMs, ...offerOf(this.registry), queueLimits: {} });
     this.#removeGuard ??= installRejectionGuard();
     const worker = new Worker({
       workerId,
       store,
       submit: group.submit,
+      create,
       outage,
       life,
       limits,

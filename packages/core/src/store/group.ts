@@ -15,15 +15,19 @@ import type {
   Send,
   SendResult,
   Store,
+  Unavailable,
 } from "./contract.ts";
+import { Held } from "./held.ts";
 import { sizeOf } from "./operation-size.ts";
+import { runEnding } from "./rules.ts";
 
 /**
  * Drives the writes of a store: operations that are ready together travel together.
  *
  * While one batch is in flight the next one gathers; a full one goes at once behind it, so that neither this thread nor the store
  * waits for the other. Operations of one run never overtake each other. A batch whose outcome is unknown is repeated until the
- * store answers, which is harmless because operations are idempotent.
+ * store answers, which is harmless because operations are idempotent; everything else waits behind it. An operation that is
+ * `unavailable` is repeated too, and holds back only what comes after it for the same run.
  */
 export interface GroupCommitter {
   readonly submit: Submit;
@@ -32,22 +36,25 @@ export interface GroupCommitter {
 }
 
 export interface Submit {
-  (operation: CreateRun): Promise<CreateResult>;
-  (operation: Commit): Promise<CommitResult>;
-  (operation: Send): Promise<SendResult>;
-  (operation: AppendChunks): Promise<AppendResult>;
-  (operation: RecordStepResult): Promise<RecordResult>;
-  (operation: Operation): Promise<OperationResult>;
+  (operation: CreateRun): Promise<Answered<CreateResult>>;
+  (operation: Commit): Promise<Answered<CommitResult>>;
+  (operation: Send): Promise<Answered<SendResult>>;
+  (operation: AppendChunks): Promise<Answered<AppendResult>>;
+  (operation: RecordStepResult): Promise<Answered<RecordResult>>;
+  (operation: Operation): Promise<Answered<OperationResult>>;
 }
+
+/** What the store can't do for now is repeated here until it can. */
+export type Answered<Result extends OperationResult> = Exclude<Result, Unavailable>;
 
 export interface GroupOptions {
   /** Default 8 MiB. A larger operation travels alone. */
   maxBatchBytes?: number;
   /** Default 128. */
   maxBatchOperations?: number;
-  /** Hears of each repeat: what the store rejected with, and the delay. */
+  /** Hears of each repeat: what the store rejected or answered with, and the delay. Not of what only the end of one run delays. */
   onRepeat?: (error: unknown, delayMs: number) => void;
-  /** A batch that had failed has been answered. */
+  /** Everything that had failed has been answered. */
   onAnswered?: () => void;
   /** Waits before a repeat. Default: a timer. */
   wait?: (delayMs: number) => Promise<void>;
@@ -55,8 +62,10 @@ export interface GroupOptions {
 
 interface Waiting {
   operation: Operation;
-  resolve: (result: OperationResult) => void;
+  resolve: (result: Answered<OperationResult>) => void;
   reject: (error: unknown) => void;
+  /** How often it was unavailable. */
+  repeats: number;
 }
 
 /** Operations that are in flight together, and the runs that they belong to. */
@@ -73,12 +82,16 @@ export function createGroupCommitter(store: Pick<Store, "write" | "description">
   let gathering = false;
   let closed = false;
   const pauses = new Set<() => void>();
+  const held = new Held<Waiting>();
+  /** Operations that the store could not do so far. */
+  const failing = new Set<Waiting>();
+  let isAway = false;
   let onIdle = (): void => {};
 
-  function submit(operation: Operation): Promise<OperationResult> {
+  function submit(operation: Operation): Promise<Answered<OperationResult>> {
     if (closed) return Promise.reject(closedError());
     return new Promise((resolve, reject) => {
-      queue.push({ operation, resolve, reject });
+      queue.push({ operation, resolve, reject, repeats: 0 });
       if (queue.length >= maxBatchOperations && flights.size < mostFlights) send();
       else if (flights.size === 0) gather();
     });
@@ -117,7 +130,7 @@ export function createGroupCommitter(store: Pick<Store, "write" | "description">
     let bytes = 0;
     let full = false;
     for (const waiting of queue) {
-      if (!full && isFlying(waiting.operation)) {
+      if (!full && (isFlying(waiting.operation) || isHeld(waiting.operation))) {
         rest.push(waiting);
         continue;
       }
@@ -134,6 +147,10 @@ export function createGroupCommitter(store: Pick<Store, "write" | "description">
     const key = orderKey(operation);
     for (const flight of flights) if (flight.has(key)) return true;
     return false;
+  }
+
+  function isHeld(operation: Operation): boolean {
+    return held.size > 0 && held.blocks(heldKey(operation));
   }
 
   async function deliver(batch: readonly Waiting[], land: () => void): Promise<void> {
@@ -153,13 +170,11 @@ export function createGroupCommitter(store: Pick<Store, "write" | "description">
   async function writeUntilAnswered(operations: readonly Operation[]): Promise<OperationResult[]> {
     for (let delayMs = firstDelayMs; ; delayMs = Math.min(delayMs * 2, longestDelayMs)) {
       try {
-        const results = await store.write(operations);
-        if (delayMs > firstDelayMs) onAnswered?.();
-        return results;
+        return await store.write(operations);
       } catch (error) {
         if (closed || isClosed(error)) throw error;
         const jittered = delayMs * (0.5 + Math.random());
-        onRepeat?.(error, jittered);
+        away(error, jittered);
         await pause(jittered);
       }
     }
@@ -174,12 +189,47 @@ export function createGroupCommitter(store: Pick<Store, "write" | "description">
   }
 
   function answer(batch: readonly Waiting[], results: readonly OperationResult[]): void {
-    for (const [index, { resolve, reject }] of batch.entries()) {
+    for (const [index, waiting] of batch.entries()) {
       const result = results[index];
       const given = `${results.length} results for ${batch.length} operations`;
-      if (result === undefined) reject(new TypeError(`The store (${store.description}) gave ${given}`));
-      else resolve(result);
+      if (result?.outcome === "unavailable") hold(waiting, result);
+      else if (result === undefined) waiting.reject(new TypeError(`The store (${store.description}) gave ${given}`));
+      else {
+        failing.delete(waiting);
+        waiting.resolve(result);
+      }
     }
+    if (isAway && failing.size === 0) {
+      isAway = false;
+      onAnswered?.();
+    }
+  }
+
+  /** Keeps it for the next round of repeats. */
+  function hold(waiting: Waiting, result: Unavailable): void {
+    const error = Object.assign(new Error(result.message), { code: result.code });
+    if (closed) return waiting.reject(closedError(error));
+    const delayMs = Math.min(firstDelayMs * 2 ** waiting.repeats, longestDelayMs) * (0.5 + Math.random());
+    waiting.repeats += 1;
+    held.add(heldKey(waiting.operation), waiting);
+    if (result.code !== runEnding) {
+      failing.add(waiting);
+      away(error, delayMs);
+    }
+    if (held.size === 1) void pause(delayMs).then(repeatHeld);
+  }
+
+  function repeatHeld(): void {
+    const repeated = held.takeAll();
+    if (closed) for (const { reject } of repeated) reject(closedError());
+    else queue = [...repeated, ...queue];
+    if (queue.length > 0) gather();
+    else if (flights.size === 0) onIdle();
+  }
+
+  function away(error: unknown, delayMs: number): void {
+    isAway = true;
+    onRepeat?.(error, delayMs);
   }
 
   function closedError(cause?: unknown): PerdureError {
@@ -191,7 +241,7 @@ export function createGroupCommitter(store: Pick<Store, "write" | "description">
     async close() {
       closed = true;
       for (const end of pauses) end();
-      if (queue.length + flights.size > 0) await new Promise<void>((resolve) => (onIdle = resolve));
+      if (queue.length + flights.size + held.size > 0) await new Promise<void>((resolve) => (onIdle = resolve));
     },
   };
 }
@@ -206,6 +256,11 @@ function orderKey(operation: Operation): string {
     default:
       return operation.runId;
   }
+}
+
+/** Operations with the same key wait for one that is held; a message never holds back the commit that its run needs to end. */
+function heldKey(operation: Operation): string {
+  return operation.kind === "send" ? `send ${orderKey(operation)}` : orderKey(operation);
 }
 
 function isClosed(error: unknown): boolean {

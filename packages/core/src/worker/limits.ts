@@ -7,8 +7,10 @@ export interface WorkerLimits {
   graceMs: number;
   /** Loop turns and calls of one activation. */
   turns: number;
-  /** Wall time for an activation of a run whose owner has died, until it makes progress. */
-  suspectMs: number;
+  /** CPU time for an activation of a suspect, until it makes progress. */
+  suspectCpuMs: number;
+  /** How long a suspect has its turn. */
+  turnMs: number;
   /** How long `finally` blocks have after a cancellation. */
   cleanUpMs: number;
   /** The heartbeat stops when the main thread has not moved for this long. */
@@ -16,8 +18,8 @@ export interface WorkerLimits {
   /** Memory for runs that wait in this process. */
   residentBytes: number;
   pollMs: number;
-  /** Unclean deaths with the same thing outstanding, until the run parks. */
-  strikes: number;
+  /** Unclean deaths at which a run was the only thing outstanding, until it parks. */
+  soloDeaths: number;
   /** An encoded value. */
   valueBytes: number;
   chunkBytes: number;
@@ -30,12 +32,13 @@ export const defaultLimits: WorkerLimits = {
   leaseMs: 10_000,
   graceMs: 10_000,
   turns: 50_000_000,
-  suspectMs: 25_000,
+  suspectCpuMs: 20_000,
+  turnMs: 10_000,
   cleanUpMs: 30_000,
   stallMs: 60_000,
   residentBytes: 256 * 1024 * 1024,
   pollMs: 1_000,
-  strikes: 5,
+  soloDeaths: 3,
   valueBytes: 32 * 1024 * 1024,
   chunkBytes: 1024 * 1024,
   commitBytes: 64 * 1024 * 1024,

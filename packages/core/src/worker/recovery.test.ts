@@ -59,13 +59,14 @@ describe("after deaths of its process", () => {
       await bench.until(deadly, ({ status }) => dead || status === "parked");
       if (!dead) break;
     }
-    expect((await bench.store.readRun({ runId: deadly }))?.code).toBe("strikes_exceeded");
+    expect((await bench.store.readRun({ runId: deadly }))?.code).toBe("deaths_exceeded");
     for (const runId of innocent) expect(await bench.ended(runId)).toMatchObject({ status: "completed" });
   }, 30_000);
 });
 
-test("many suspects whose inboxes are not empty keep nobody in a loop of claims", async () => {
-  const bench = new Workbench({ steps: { hang: () => new Promise(() => undefined), work: () => "done" } });
+test("of many suspects a tenth of the slots have their turn, and messages to the others keep nobody in a loop of claims", async () => {
+  const steps = { hang: () => new Promise(() => undefined) };
+  const bench = new Workbench({ steps });
   const runIds: string[] = [];
   for (let index = 0; index < 60; index += 1) runIds.push(await bench.start(`main(() => step("hang"));`));
   for (let death = 0; death < 2; death += 1) {
@@ -83,10 +84,12 @@ test("many suspects whose inboxes are not empty keep nobody in a loop of claims"
     claims += 1;
     return bench.store.claim(request);
   });
-  const seldom = new Workbench({ store: bench.store, limits: { pollMs: 60_000 } });
+  const seldom = new Workbench({ store: bench.store, steps, limits: { pollMs: 60_000 } });
   const worker = await seldom.worker(counting);
   await new Promise((resolve) => setTimeout(resolve, 500));
-  expect(claims).toBe(1);
+  expect(claims).toBeLessThanOrEqual(2);
+  const records = await bench.store.listRuns({ limit: 100 });
+  expect(records.filter(({ owner }) => owner === worker.context.workerId).length).toBe(10);
   await worker.stop(0);
 });
 
@@ -134,7 +137,7 @@ test("what the store can't take for now is tried again, seldom, and fails no run
   const failing = storeWith(bench.store, "write", async (operations: readonly Operation[]): Promise<OperationResult[]> => {
     if (Date.now() > until || operations.every(({ kind }) => kind !== "commit")) return await bench.store.write(operations);
     refusals += 1;
-    return operations.map(() => ({ outcome: "refused", code: "store_unavailable", message: "away" }));
+    return operations.map(() => ({ outcome: "unavailable", code: "store_unavailable", message: "away" }));
   });
   const runId = await bench.start(`main(() => step("work"));`);
   const worker = await bench.worker(failing);

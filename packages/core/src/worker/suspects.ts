@@ -1,34 +1,50 @@
 import type { Clock, Timer } from "./clock.ts";
 
-/** How long a run has for itself; then it goes on beside the others and the next has its turn. */
-const turnMs = 10_000;
-
 /**
- * Runs whose owner died more than once while they had something outstanding: they have turns, until each has made progress or is
- * gone. Who has to wait is given back, so that a death strikes only what was driven.
+ * Runs that were outstanding at two deaths or more: a few at a time have a turn, until each has made progress or is gone, or its
+ * time is over. Then it goes on beside the others and the next has its turn.
  */
 export class Suspects {
   readonly #clock: Clock;
-  #current: string | null = null;
-  #timer: Timer | null = null;
+  readonly #turnMs: number;
+  /** How many at a time. */
+  readonly #most: number;
+  readonly #turns = new Map<string, Timer>();
+  /** Called when a turn is over. */
+  readonly #onFree: () => void;
 
-  constructor(clock: Clock) {
+  constructor({ clock, turnMs, slots, onFree }: { clock: Clock; turnMs: number; slots: number; onFree: () => void }) {
     this.#clock = clock;
+    this.#turnMs = turnMs;
+    this.#most = Math.max(1, Math.floor(slots / 10));
+    this.#onFree = onFree;
   }
 
-  /** Whether the run may be resumed now. */
-  begin(runId: string): boolean {
-    if (this.#current !== null && this.#current !== runId) return false;
-    this.#timer?.clear();
-    this.#current = runId;
-    this.#timer = this.#clock.at(this.#clock.now() + turnMs, () => this.cleared(runId));
-    return true;
+  /** How many may begin now. */
+  get free(): number {
+    return Math.max(0, this.#most - this.#turns.size);
+  }
+
+  begin(runId: string): void {
+    this.#turns.get(runId)?.clear();
+    this.#turns.set(
+      runId,
+      this.#clock.at(this.#clock.now() + this.#turnMs, () => this.cleared(runId)),
+    );
   }
 
   /** The run is no longer under suspicion here. */
   cleared(runId: string): void {
-    if (this.#current !== runId) return;
-    this.#current = null;
-    this.#timer?.clear();
+    const timer = this.#turns.get(runId);
+    if (timer === undefined) return;
+    timer.clear();
+    this.#turns.delete(runId);
+    this.#onFree();
+  }
+
+  /** No turn ends any more. */
+  stop(): void {
+    for (const timer of this.#turns.values()) timer.clear();
+    this.#turns.clear();
   }
 }

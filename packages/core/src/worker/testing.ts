@@ -8,6 +8,7 @@ import { systemClock, type Clock } from "./clock.ts";
 import { defaultLimits, type WorkerLimits } from "./limits.ts";
 import type { AppManifest } from "./manifest.ts";
 import { Registry, type StepFunction } from "./registry.ts";
+import { createCreator } from "../store/creator.ts";
 import { createGroupCommitter, type GroupCommitter } from "../store/group.ts";
 import { Outage } from "../store/outage.ts";
 import { memory, type MemoryStore } from "../store/memory/memory.ts";
@@ -61,17 +62,26 @@ export class Workbench {
     const limits = { ...defaultLimits, pollMs: 20, ...this.#options.limits };
     workers += 1;
     const workerId = `wrkr_${workers}`;
-    const life = await through.register({ workerId, leaseMs: limits.leaseMs, stallMs: limits.stallMs, steps: [] });
+    const offer = { steps: [], queues: null, claiming: this.#options.manifest !== false };
+    const life = await through.register({
+      workerId,
+      leaseMs: limits.leaseMs,
+      stallMs: limits.stallMs,
+      ...offer,
+      queueLimits: {},
+    });
     const registry = new Registry();
     if (this.#options.manifest !== false) registry.addManifest(emptyManifest);
     for (const [name, fn] of Object.entries(this.#options.steps ?? {})) {
       registry.addStep({ id: `step//workflows/test//${name}`, bind: () => fn });
     }
     const write = (line: string): void => void this.lines.push(line);
+    const { submit } = createGroupCommitter(through);
     return new Worker({
       workerId,
       store: through,
-      submit: createGroupCommitter(through).submit,
+      submit,
+      create: createCreator(submit),
       outage: new Outage({
         onAway: (error) => write(`the store is away: ${String(error)}`),
         onBack: () => write("the store is back"),
@@ -112,7 +122,10 @@ export class Workbench {
       workflowId,
       idempotencyKey: null,
       tags: {},
+      queue: "default",
+      priority: 0,
       events: [created],
+      bundleHash: bundle.hash,
       bundle,
       owner: null,
       wakeAt: now,
@@ -137,7 +150,7 @@ export class Workbench {
   }
 
   journal(runId: string): Promise<JournalEvent[]> {
-    return this.store.readJournal(runId, 0, 100_000);
+    return this.store.readJournal(runId, 0, { limit: 100_000, maxBytes: Number.POSITIVE_INFINITY });
   }
 
   async types(runId: string): Promise<string[]> {

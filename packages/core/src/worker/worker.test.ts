@@ -328,7 +328,7 @@ describe("a takeover", () => {
     await second.stop();
   });
 
-  test("that waits for its turn when the worker stops is handed back without a strike", async () => {
+  test("that waits for its turn when the worker stops is handed back without a death", async () => {
     const steps = { deadly: () => new Promise(() => undefined) };
     const bench = new Workbench({ steps });
     const runIds = [await bench.start(`main(() => step("deadly"));`), await bench.start(`main(() => step("deadly"));`)];
@@ -339,21 +339,21 @@ describe("a takeover", () => {
     for (const runId of runIds) await bench.until(runId, ({ owner }) => owner === second.context.workerId);
     await second.stop(10);
     const claimed = await claimAll(bench);
-    expect(claimed.map(({ strikes }) => strikes)).toEqual([1, 1]);
+    expect(claimed.map(({ deaths }) => deaths)).toEqual([1, 1]);
     for (const runId of runIds) expect(await bench.types(runId)).not.toContain("run_parked");
   });
 
-  test("parks a run after five deaths with the same step outstanding", async () => {
+  test("parks a run after three deaths at which it was the only thing outstanding", async () => {
     const steps = { deadly: () => new Promise(() => undefined) };
     const bench = new Workbench({ steps });
     const runId = await bench.start(`main(() => step("deadly"));`);
-    for (let death = 0; death < 5; death += 1) {
+    for (let death = 0; death < 3; death += 1) {
       const worker = await bench.worker();
       await bench.until(runId, ({ owner, outstanding }) => owner === worker.context.workerId && outstanding);
       bench.store.kill(worker.context.workerId);
     }
     const last = await bench.worker();
-    expect(await bench.until(runId, ({ status }) => status === "parked")).toMatchObject({ code: "strikes_exceeded" });
+    expect(await bench.until(runId, ({ status }) => status === "parked")).toMatchObject({ code: "deaths_exceeded" });
     await last.stop();
   });
 });
@@ -372,10 +372,18 @@ test("a step that this deployment does not have parks the run, and a worker that
 
 /** Claims what there is, as a worker that only looks. */
 async function claimAll(bench: Workbench): Promise<ClaimedRun[]> {
-  const life = await bench.store.register({ workerId: "wrkr_looking", leaseMs: 1e6, stallMs: 1e6, steps: [] });
-  const claimed = await bench.store.claim({ workerId: "wrkr_looking", limit: 100, now: Date.now() });
+  const life = await bench.store.register({
+    workerId: "wrkr_looking",
+    leaseMs: 1e6,
+    stallMs: 1e6,
+    steps: [],
+    queues: null,
+    claiming: true,
+    queueLimits: {},
+  });
+  const { runs } = await bench.store.claim({ workerId: "wrkr_looking", limit: 100, suspects: 0, alone: false, now: Date.now() });
   await life.end();
-  return claimed;
+  return runs;
 }
 
 /** Lets the event loop turn, so that whatever could happen has happened. */

@@ -4,32 +4,44 @@
  * States (docs/spec/worker.md): starting → claiming ⇄ full → draining → stopped; and lost, when its life in the store has ended
  * without its doing: then all runs are dropped without a write and the worker registers anew.
  */
-import { messageOf, PerdureError, perdureError } from "../errors/perdure-error.ts";
+import { ActivationTimeout } from "../errors/activation-timeout.ts";
+import { PerdureError, perdureError } from "../errors/perdure-error.ts";
 import type { JournalEvent } from "../journal/events.ts";
 import type { OwnedRun, Parting } from "./run/owned-run.ts";
 import { parkedLine } from "./run/parked-line.ts";
 import { readWholeInbox } from "./run/read-inbox.ts";
-import { RunActor, suspectStrikes } from "./run/run-actor.ts";
+import { RunActor } from "./run/run-actor.ts";
 import type { RunMachine } from "../engine/machine.ts";
 import { openRun, type OpenedRun } from "./run/open-run.ts";
-import { releaseRecovered } from "./release-recovered.ts";
 import { handBack } from "./run/hand-back.ts";
 import { parkClaimed } from "./run/park-claimed.ts";
+import { readWholeJournal } from "../store/read-journal.ts";
+import { createOwned, type WantedRun } from "./run/create-owned.ts";
+import { AloneTurn } from "./alone-turn.ts";
+import { Claims } from "./claims.ts";
+import { Gate } from "./gate.ts";
 import { Residents } from "./residents.ts";
 import { Suspects } from "./suspects.ts";
 import type { Realm } from "../realm/port.ts";
 import type { Bundle, Change, ClaimedRun, InboxEntry } from "../store/contract.ts";
+import type { Created } from "../store/creator.ts";
+import { suspicionOf } from "../store/rules.ts";
+import { offerOf } from "./offer.ts";
 import type { WorkerContext } from "./worker-context.ts";
 
-export interface WorkerPorts extends Omit<WorkerContext, "onRest" | "onSuspectCleared" | "onBroken" | "onParted" | "nextCommit"> {
+type Own = "gate" | "onRest" | "onSuspectCleared" | "onTurnEnded" | "onBegun" | "onBroken" | "onParted" | "nextCommit";
+
+export interface WorkerPorts extends Omit<WorkerContext, Own> {
   realm: Realm;
 }
 
-const claimBatch = 50;
-/** How often a worker looks for parked runs whose steps it has. */
-const recoverEveryMs = 60_000;
-/** A suspect that can't have its turn yet is not due for so long, and up to twice that. */
-const suspectWaitMs = 300;
+/** With so many waiting for each slot, a new run is left to whoever has room for it. */
+const mostWaitingPerSlot = 4;
+/** Wall time for a suspect's activation in CPU limits: first, and where it was cut off with less CPU time than that. */
+const wallFactor = 1.25;
+const longWallFactor = 2.5;
+/** What could not be opened for want of CPU time is left alone for so long. */
+const leftForMs = 60_000;
 
 export class Worker {
   readonly context: WorkerContext;
@@ -41,9 +53,8 @@ export class Worker {
   readonly #residents: Residents;
   readonly #unsubscribe: () => void;
   #state: "claiming" | "draining" | "stopped" = "claiming";
-  #claiming: Promise<void> | null = null;
-  #claimAgain = false;
-  #recoverAt = Number.NEGATIVE_INFINITY;
+  readonly #claims: Claims;
+  readonly #alone: AloneTurn;
   readonly #poll: NodeJS.Timeout;
   #commits = 0;
   #allGone: (() => void)[] = [];
@@ -52,21 +63,32 @@ export class Worker {
     this.#realm = realm;
     this.context = {
       ...ports,
+      gate: new Gate(),
       nextCommit: () => (this.#commits += 1),
       onRest: (actor) => this.#rest(actor),
-      onSuspectCleared: (actor) => this.#suspects.cleared(actor.run.runId),
+      onSuspectCleared: (actor) => this.#cleared(actor.run.runId),
+      onTurnEnded: (actor) => this.#alone.over(actor.run.runId),
+      onBegun: (runId) => this.#claims.settled(runId),
       onBroken: (run, error) => void this.#park(run, error),
       onParted: (actor, parting) => this.#parted(actor, parting),
     };
-    this.#suspects = new Suspects(ports.clock);
+    const { clock, limits, slots } = ports;
+    this.#suspects = new Suspects({ clock, turnMs: limits.turnMs, slots: slots.size, onFree: () => this.claim() });
+    const take = (run: ClaimedRun): Promise<void> => this.#take(run);
+    this.#alone = new AloneTurn({
+      context: this.context,
+      gate: this.context.gate,
+      take,
+      endTurn: (runId) => this.#endTurn(runId),
+    });
+    const claiming = (): boolean => this.#state === "claiming";
+    this.#claims = new Claims({ context: this.context, suspects: this.#suspects, alone: this.#alone, claiming, take });
+    slots.onFree = () => this.#claims.roomier();
     this.#residents = new Residents(ports.limits.residentBytes);
     this.#unsubscribe = ports.store.subscribe((change) => this.#notice(change));
     this.#poll = setInterval(() => this.#tick(), ports.limits.pollMs);
     this.#poll.unref();
-    ports.registry.onChanged = () => {
-      this.#recoverAt = Number.NEGATIVE_INFINITY;
-      this.claim();
-    };
+    ports.registry.onChanged = () => this.#renew();
     this.claim();
   }
 
@@ -83,80 +105,71 @@ export class Worker {
     return this.#actors.has(runId);
   }
 
-  /** Runs the code of a new run in memory, ahead of its first commit. Throws what `adopt` would park the run for. */
-  runAhead(run: OwnedRun, events: readonly JournalEvent[], bundle: Bundle): OpenedRun {
-    return this.#open(run, bundle, events, (machine) => machine.open(events));
+  /** Creates a run, for this worker if it has room for it. */
+  create(wanted: WantedRun, isNew: boolean): Promise<Created> {
+    const { slots, gate, create } = this.context;
+    const hasRoom = gate.open && slots.waiting <= slots.size * mostWaitingPerSlot;
+    if (this.#state !== "claiming" || !hasRoom) return create({ ...wanted, owner: null });
+    return createOwned(
+      {
+        context: this.context,
+        open: (run, events, bundle) => this.#open(run, bundle, events, (machine) => machine.open(events)),
+        adopt: (run, events, bundle, ahead) => this.#adopt(run, events, bundle, ahead),
+      },
+      wanted,
+      isNew,
+    );
   }
 
-  /** A run that `start()` has created for this worker: it is ours from its first commit on. */
-  adopt(run: OwnedRun, events: readonly JournalEvent[], bundle: Bundle, ahead: OpenedRun | null): void {
+  /** A run that was created for this worker: it is ours from its first commit on. */
+  #adopt(run: OwnedRun, events: readonly JournalEvent[], bundle: Bundle, ahead: OpenedRun | null): void {
     // Its life in the store is over: the run is there for whoever claims it.
     if (this.#state === "stopped") return ahead?.realmRun.dispose();
-    try {
-      this.#drive(run, ahead ?? this.runAhead(run, events, bundle), []);
-    } catch (error) {
-      void this.#park(run, error);
-    }
+    this.context.gate.pass(run.runId, () => {
+      try {
+        const opened = ahead ?? this.#open(run, bundle, events, (machine) => machine.open(events));
+        this.#drive(run, opened, []);
+      } catch (error) {
+        void this.#park(run, error);
+      }
+    });
   }
 
   // ── Claims ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** Looks for runs to take over; one look at a time. */
+  /** Looks for runs to take over. */
   claim(): void {
-    if (this.#state !== "claiming") return;
-    if (this.#claiming !== null) {
-      this.#claimAgain = true;
-      return;
-    }
-    this.#claiming = this.#claimAll()
-      .then(() => this.context.outage.answered("claims"))
-      .catch((error: unknown) => this.context.outage.failed("claims", error))
-      .finally(() => {
-        this.#claiming = null;
-        if (this.#claimAgain) {
-          this.#claimAgain = false;
-          this.claim();
-        }
-      });
+    this.#claims.look();
   }
 
-  async #claimAll(): Promise<void> {
-    const { store, workerId, clock, registry } = this.context;
-    // Without its app a process could only park what it takes.
-    if (!registry.hasManifest) return;
-    await registry.loadSteps();
-    await this.#releaseRecovered();
-    for (;;) {
-      const runs = await store.claim({ workerId, limit: claimBatch, now: clock.now() });
-      let handedBack = false;
-      for (const run of runs) handedBack = !(await this.#take(run)) || handedBack;
-      // A suspect with a message is due at once again: it is looked for with the next poll, not for ever now.
-      if (handedBack || runs.length < claimBatch) return;
-    }
+  /** There may be more steps here than before: the store hears of it, and what waited for them is looked for. */
+  #renew(): void {
+    const { life, registry, log } = this.context;
+    life
+      .renew(offerOf(registry))
+      .catch((error: unknown) => log.warn(null, `could not tell the store which steps are here: ${String(error)}`))
+      .finally(() => this.#claims.lookForRecovered());
   }
 
-  /** Again and again, because a run may have parked beside this worker, or since. */
-  async #releaseRecovered(): Promise<void> {
-    const now = this.context.clock.monotonic();
-    if (now < this.#recoverAt) return;
-    await releaseRecovered(this.context);
-    this.#recoverAt = now + recoverEveryMs;
-  }
-
-  /** False: it was handed back. */
-  async #take(run: ClaimedRun): Promise<boolean> {
+  async #take(run: ClaimedRun): Promise<void> {
     this.#dropFormer(run.runId);
-    if (run.strikes >= this.context.limits.strikes && run.inboxCount === 0) {
-      const error = new PerdureError("strikes_exceeded", messageOf("strikes_exceeded", { strikes: run.strikes }));
-      await this.#park(ownedRun(run), error);
-      return true;
-    }
-    if (run.strikes < suspectStrikes || this.#suspects.begin(run.runId)) {
-      await this.#resume(run);
-      return true;
-    }
-    await this.#handBack(run);
-    return false;
+    if (run.soloDeaths >= this.context.limits.soloDeaths && run.inboxCount === 0)
+      return this.#park(ownedRun(run), perdureError("deaths_exceeded", { deaths: run.soloDeaths }));
+    if (suspicionOf(run.deaths) === "suspect") this.#suspects.begin(run.runId);
+    await this.#resume(ownedRun(run));
+  }
+
+  /** False: the run is not driven here. */
+  #endTurn(runId: string): boolean {
+    const actor = this.#actors.get(runId);
+    actor?.endTurn();
+    return actor !== undefined;
+  }
+
+  /** Nothing holds the run under suspicion here any more. */
+  #cleared(runId: string): void {
+    this.#suspects.cleared(runId);
+    this.#alone.over(runId);
   }
 
   /** The answer to its release was lost, or it was taken from us meanwhile: what this claim says counts. */
@@ -167,22 +180,13 @@ export class Worker {
     former.drop();
   }
 
-  async #handBack(run: ClaimedRun): Promise<void> {
-    const { clock, log } = this.context;
-    const later = clock.now() + suspectWaitMs * (1 + Math.random());
-    await handBack(this.context, run, later).catch((error: unknown) => {
-      log.error(run.runId, `could not be handed back: ${String(error)}`);
-    });
-  }
-
-  async #resume(claimed: ClaimedRun): Promise<void> {
-    const run = ownedRun(claimed);
+  async #resume(run: OwnedRun): Promise<void> {
     try {
-      const { bundle, events, inbox } = await this.#read(run, claimed.bundle);
+      const { bundle, events, inbox } = await this.#read(run, run.bundle);
       if (this.#state === "stopped") return;
       this.context.log.info(
         run.runId,
-        `taken over at event ${run.journalLength}${run.strikes > 0 ? ` as a suspect (${run.strikes} unclean deaths)` : ""}`,
+        `taken over at event ${run.journalLength}${run.deaths > 0 ? ` after ${run.deaths} unclean ${run.deaths === 1 ? "death" : "deaths"}` : ""}`,
       );
       this.#drive(
         run,
@@ -190,7 +194,6 @@ export class Worker {
         inbox,
       );
     } catch (error) {
-      this.#suspects.cleared(run.runId);
       await this.#park(run, error);
     }
   }
@@ -202,7 +205,7 @@ export class Worker {
       try {
         const bundle = await store.readBundle(hash);
         if (bundle === null) throw perdureError("corrupt_value", { reason: `the store does not have the bundle ${hash}` });
-        const events = await readWholeJournal(this.context, run);
+        const events = await readWholeJournal(store, run.runId, run.journalLength);
         const inbox = await readWholeInbox(store, run.runId, 0);
         outage.answered("reads");
         return { bundle, events, inbox };
@@ -219,7 +222,7 @@ export class Worker {
     const opened = openRun(this.context, this.#realm, run, bundle, events);
     this.context.life.activating(run.runId);
     try {
-      if (run.strikes > 0) opened.machine.timeoutMs = this.context.limits.suspectMs;
+      opened.machine.timeoutMs = this.#timeoutOf(run);
       apply(opened.machine);
     } catch (error) {
       opened.realmRun.dispose();
@@ -237,10 +240,31 @@ export class Worker {
     if (this.#state === "draining") actor.release();
   }
 
-  async #park(run: OwnedRun, error: unknown): Promise<void> {
-    await parkClaimed(this.context, run, error).catch((cause: unknown) =>
-      this.context.log.error(run.runId, `could not be parked: ${String(cause)}`),
+  /** The wall limit is a watchdog: whether the code is at fault is said by the CPU time that it had. */
+  #timeoutOf({ deaths, activation, patient }: OwnedRun): number | null {
+    if (suspicionOf(deaths) === "none" && !activation) return null;
+    return this.context.limits.suspectCpuMs * (patient ? longWallFactor : wallFactor);
+  }
+
+  /** An activation was cut off: the code used its CPU time up, or else this thread had too little of it. */
+  async #timedOut(run: OwnedRun, { cpuMs }: ActivationTimeout): Promise<void> {
+    const { limits, clock, log } = this.context;
+    const limitMs = limits.suspectCpuMs;
+    if (cpuMs > limitMs) return parkClaimed(this.context, run, perdureError("activation_timeout", { limitMs }));
+    if (!run.patient) return this.#resume({ ...run, patient: true });
+    log.warn(
+      run.runId,
+      `an activation was cut off after ${Math.round(cpuMs)} ms of CPU time: this process has too little; it is left for a minute`,
     );
+    await handBack(this.context, run, clock.now() + leftForMs);
+  }
+
+  async #park(run: OwnedRun, error: unknown): Promise<void> {
+    const { log } = this.context;
+    const parting = error instanceof ActivationTimeout ? this.#timedOut(run, error) : parkClaimed(this.context, run, error);
+    await parting.catch((cause: unknown) => log.error(run.runId, `could not be parked: ${String(cause)}`));
+    this.#claims.settled(run.runId);
+    this.#cleared(run.runId);
   }
 
   // ── Notices ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -278,6 +302,7 @@ export class Worker {
 
   #rest(actor: RunActor): void {
     if (!actor.idle) return this.#residents.remove(actor);
+    this.#claims.settled(actor.run.runId);
     for (const evicted of this.#residents.add(actor)) evicted.release();
   }
 
@@ -287,7 +312,8 @@ export class Worker {
     // A former actor of a run that was claimed again says nothing of it any more.
     if (this.#actors.get(runId) !== actor) return;
     this.#actors.delete(runId);
-    this.#suspects.cleared(runId);
+    this.#claims.settled(runId);
+    if (parting !== "broken") this.#cleared(runId);
     if (parting === "fenced")
       this.context.log.warn(runId, "another worker has taken the run over; nothing of it is done here any more");
     if (parting === "parked" && actor.parking !== null)
@@ -316,7 +342,9 @@ export class Worker {
     this.#state = "draining";
     clearInterval(this.#poll);
     const deadline = this.context.clock.monotonic() + graceMs;
-    await this.#claiming;
+    this.#suspects.stop();
+    this.#alone.over(null);
+    await this.#claims.ended;
     for (const actor of this.#actors.values()) if (!actor.hasRunningSteps) actor.release();
     while (this.#running() && this.context.clock.monotonic() < deadline) await delay(5);
     const gone = this.#actors.size === 0 ? Promise.resolve() : new Promise<void>((resolve) => this.#allGone.push(resolve));
@@ -337,21 +365,21 @@ export class Worker {
 }
 
 function ownedRun(run: ClaimedRun): OwnedRun {
-  const { runId, workflowId, epoch, journalLength, inboxPosition, createdAt, startedAt, strikes } = run;
-  return { runId, workflowId, epoch, journalLength, inboxPosition, createdAt, startedAt, strikes, recovered: true };
-}
-
-const journalPage = 5_000;
-
-async function readWholeJournal({ store }: WorkerContext, run: OwnedRun): Promise<JournalEvent[]> {
-  const events: JournalEvent[] = [];
-  while (events.length < run.journalLength) {
-    const page = await store.readJournal(run.runId, events.length, journalPage);
-    if (page.length === 0)
-      throw perdureError("corrupt_value", { reason: `the journal ends at event ${events.length} of ${run.journalLength}` });
-    events.push(...page);
-  }
-  return events;
+  const { runId, workflowId, bundle, epoch, journalLength, inboxPosition, createdAt, startedAt, deaths, activation } = run;
+  return {
+    runId,
+    workflowId,
+    bundle,
+    epoch,
+    journalLength,
+    inboxPosition,
+    createdAt,
+    startedAt,
+    deaths,
+    activation,
+    recovered: true,
+    patient: false,
+  };
 }
 
 function delay(ms: number): Promise<void> {

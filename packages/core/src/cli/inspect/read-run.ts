@@ -1,5 +1,6 @@
 import { WorkflowRunNotFoundError } from "../../errors/run-errors.ts";
 import type { JournalEvent } from "../../journal/events.ts";
+import { readWholeJournal } from "../../store/read-journal.ts";
 import type { RunRecord, Store } from "../../store/contract.ts";
 import { historyOf } from "./history.ts";
 import type { RunReport, StreamReport } from "./report.ts";
@@ -10,7 +11,7 @@ import { createValueReader, jsonValue, type ValueReader } from "./values.ts";
 export async function readRun(store: Store, runId: string): Promise<RunReport> {
   const record = await store.readRun({ runId });
   if (record === null) throw new WorkflowRunNotFoundError(runId);
-  const events = await readJournal(store, record);
+  const events = await readWholeJournal(store, record.runId, record.journalLength);
   const reader = createValueReader(createStackMapper(await store.readBundle(record.bundle)));
   const { workflowId, status, code, createdAt, startedAt, completedAt, wakeAt, tags, inboxCount } = record;
   const over = completedAt !== null;
@@ -33,17 +34,6 @@ export async function readRun(store: Store, runId: string): Promise<RunReport> {
     streams: await readStreams(store, runId, reader.namespaces),
     journal: events.map(({ number, type, at, correlationId }) => ({ number, type, at, correlationId })),
   };
-}
-
-const journalPage = 5_000;
-
-async function readJournal(store: Store, { runId }: RunRecord): Promise<JournalEvent[]> {
-  const events: JournalEvent[] = [];
-  for (;;) {
-    const page = await store.readJournal(runId, events.length, journalPage);
-    events.push(...page);
-    if (page.length < journalPage) return events;
-  }
 }
 
 function parking({ status }: RunRecord, events: readonly JournalEvent[]): { parkedBecause?: string } {

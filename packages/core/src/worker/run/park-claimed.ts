@@ -4,7 +4,7 @@ import type { Commit, InboxEntry, RunState } from "../../store/contract.ts";
 import { describeThrown } from "../../values/thrown.ts";
 import type { OwnedRun } from "./owned-run.ts";
 import { parkedLine } from "./parked-line.ts";
-import { partingCommit } from "./parting-commit.ts";
+import { commitOf, movedBeforeSeal } from "./commit-of.ts";
 import { readWholeInbox } from "./read-inbox.ts";
 import type { WorkerContext } from "../worker-context.ts";
 
@@ -15,13 +15,13 @@ import type { WorkerContext } from "../worker-context.ts";
 export async function parkClaimed(context: WorkerContext, run: OwnedRun, cause: unknown): Promise<void> {
   const code = PerdureError.is(cause) ? cause.code : "run_unreadable";
   const message = cause instanceof Error ? cause.message : describeThrown(cause);
-  for (let seen = run.inboxPosition; ;) {
+  let seen = run.inboxPosition;
+  for (let moved = 0; ; moved += 1) {
     const inbox = await readWholeInbox(context.store, run.runId, 0);
     const cancel = inbox.find(({ type }) => type === "cancel");
-    const inboxSeen = Math.max(seen, inbox.at(-1)?.position ?? 0);
-    const commit =
-      cancel === undefined ? parking(context, run, inbox, { code, message }) : cancelling(context, run, inbox, cancel);
-    const result = await context.submit(partingCommit(context, run, commit.state, { ...commit, inboxSeen }));
+    const fields = cancel === undefined ? parking(context, run, inbox, { code, message }) : cancelling(context, run, inbox, seen);
+    const seal = moved >= movedBeforeSeal;
+    const result = await context.submit(commitOf(context, run, { ...fields, ownership: "release", seal }));
     if (result.outcome === "inbox-moved") {
       seen = result.inboxPosition;
       continue;
@@ -36,9 +36,7 @@ export async function parkClaimed(context: WorkerContext, run: OwnedRun, cause: 
   }
 }
 
-interface Parting extends Pick<Commit, "events" | "taken"> {
-  state: RunState;
-}
+type Parting = Pick<Commit, "events" | "taken" | "state" | "inboxSeen" | "progress">;
 
 function parking(context: WorkerContext, run: OwnedRun, inbox: InboxEntry[], detail: { code: string; message: string }): Parting {
   const now = context.clock.now();
@@ -47,21 +45,27 @@ function parking(context: WorkerContext, run: OwnedRun, inbox: InboxEntry[], det
     state: { ...openState(run), status: "parked", code: detail.code },
     events: [eventOf(run, 1, "run_parked", now, detail)],
     taken: idsOf(unparks),
+    inboxSeen: null,
+    // Who lets it go on gives it new chances.
+    progress: detail.code === "deaths_exceeded" || detail.code === "activation_timeout",
   };
 }
 
-function cancelling(context: WorkerContext, run: OwnedRun, inbox: InboxEntry[], cancel: InboxEntry): Parting {
+function cancelling(context: WorkerContext, run: OwnedRun, inbox: InboxEntry[], seen: number): Parting {
   const now = context.clock.now();
-  const { reason } = JSON.parse(cancel.detail ?? "{}") as { reason?: string | null };
+  const cancel = inbox.find(({ type }) => type === "cancel");
+  const { reason } = JSON.parse(cancel?.detail ?? "{}") as { reason?: string | null };
   const events = [
     eventOf(run, 1, "run_cancel_requested", now, { reason: reason ?? null }),
     eventOf(run, 2, "run_cancelled", now, null),
   ];
-  return { state: { ...openState(run), status: "cancelled", completedAt: now }, events, taken: idsOf(inbox) };
+  const inboxSeen = Math.max(seen, inbox.at(-1)?.position ?? 0);
+  const state: RunState = { ...openState(run), status: "cancelled", completedAt: now };
+  return { state, events, taken: idsOf(inbox), inboxSeen, progress: false };
 }
 
 function openState(run: OwnedRun): Omit<RunState, "status"> {
-  return { code: null, startedAt: run.startedAt, completedAt: null, wakeAt: null, outstanding: false, result: null };
+  return { code: null, startedAt: run.startedAt, completedAt: null, wakeAt: null, outstanding: false };
 }
 
 function eventOf(run: OwnedRun, offset: number, type: EventType, at: number, detail: object | null): JournalEvent {

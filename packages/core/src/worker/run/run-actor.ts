@@ -8,11 +8,12 @@
  */
 import type { Entity, StepEntity, WaitEntity } from "../../engine/entity.ts";
 import type { EventInput, RunMachine } from "../../engine/machine.ts";
-import type { EventType } from "../../journal/events.ts";
+import type { EventType, JournalEvent } from "../../journal/events.ts";
 import type { RealmRun } from "../../realm/port.ts";
 import type { Commit, InboxEntry } from "../../store/contract.ts";
-import { makesProgress } from "../../store/rules.ts";
+import { suspicionOf } from "../../store/rules.ts";
 import type { OwnedRun, Parting } from "./owned-run.ts";
+import { Progress } from "./progress.ts";
 import { RunCommits, type CommitPorts } from "./run-commits.ts";
 import { readWholeInbox } from "./read-inbox.ts";
 import { RunTimers } from "./run-timers.ts";
@@ -20,9 +21,6 @@ import { StepAttempts } from "../step/step-attempts.ts";
 import type { WorkerContext } from "../worker-context.ts";
 
 const cleanUp = "clean-up";
-
-/** From so many deaths on a run is a suspect; one is the lot of whatever ran in a process that was killed. */
-export const suspectStrikes = 2;
 
 /** It is its own `CommitPorts`: an object of closures for each of many sleeping runs would cost half a kilobyte. */
 export class RunActor implements CommitPorts {
@@ -42,13 +40,15 @@ export class RunActor implements CommitPorts {
   #readingInbox = false;
   #readAgain = false;
   #failure: { error: unknown } | null = null;
+  /** Until something that was outstanding at a death has ended. */
+  #progress: Progress | null = null;
   #gone = false;
 
   constructor(context: WorkerContext, run: OwnedRun, machine: RunMachine, realmRun: RealmRun) {
     this.context = context;
     this.run = run;
     this.machine = machine;
-    this.suspect = run.strikes >= suspectStrikes;
+    this.suspect = suspicionOf(run.deaths) !== "none";
     this.#realmRun = realmRun;
     this.#attempts = new StepAttempts(context, this);
     this.#timers = new RunTimers(context.clock);
@@ -79,6 +79,7 @@ export class RunActor implements CommitPorts {
 
   /** Begins to drive: the machine has replayed what is durable. */
   begin(inbox: readonly InboxEntry[]): void {
+    if (this.run.deaths > 0) this.#progress = new Progress(this.run, this.#pendingSteps());
     this.#advance(() => this.machine.goLive());
     this.#take(inbox);
     // What was sent before the claim and is not in the inbox any more has been taken by an earlier owner.
@@ -123,6 +124,16 @@ export class RunActor implements CommitPorts {
     this.release();
   }
 
+  /** Its turn alone is over: it goes on beside the others. `onTurnEnded` follows once that is durable. */
+  endTurn(): void {
+    this.#commits.endTurn();
+  }
+
+  #pendingSteps(): Set<string> {
+    const steps = [...this.machine.pending.values()].filter(({ kind }) => kind === "step");
+    return new Set(steps.map(({ id }) => id));
+  }
+
   /** The worker's life in the store is over: nothing more may be written. */
   drop(): void {
     this.onPart("fenced");
@@ -131,6 +142,10 @@ export class RunActor implements CommitPorts {
   /** Something may have come into the run's inbox. */
   notifyInbox(): void {
     this.#readAgain = true;
+    this.context.gate.pass(this.run.runId, () => this.#beginReading());
+  }
+
+  #beginReading(): void {
     if (this.#gone || this.#readingInbox) return;
     this.#readingInbox = true;
     void this.#readWhileNotified().finally(() => {
@@ -207,11 +222,11 @@ export class RunActor implements CommitPorts {
   startStep(step: StepEntity): void {
     if (this.#over || this.#commits.releasing || !this.machine.pending.has(step.id)) return;
     if (step.notBefore <= this.context.clock.now()) return this.#attempts.start(step);
-    this.#timers.set(step.id, step.notBefore, () => this.startStep(step));
+    this.#at(step.id, step.notBefore, () => this.startStep(step));
   }
 
   #armWait(wait: WaitEntity): void {
-    this.#timers.set(wait.id, wait.wakeAt, () => {
+    this.#at(wait.id, wait.wakeAt, () => {
       if (!this.#commits.releasing) this.#completeWait(wait.id, false);
     });
   }
@@ -225,11 +240,16 @@ export class RunActor implements CommitPorts {
   #armCleanUp(): void {
     const asked = this.machine.cancelRequestedAt;
     if (asked === null || this.machine.phase !== "cancelling" || this.#timers.has(cleanUp)) return;
-    this.#timers.set(cleanUp, asked + this.context.limits.cleanUpMs, () => {
+    this.#at(cleanUp, asked + this.context.limits.cleanUpMs, () => {
       if (this.#over || this.#commits.releasing) return;
       this.context.log.warn(this.run.runId, "its clean-up after the cancellation took too long and was dropped");
       this.#advance(() => this.machine.dropCode(this.context.clock.now()));
     });
+  }
+
+  /** Does it at that time, or later while another run has its turn alone. */
+  #at(name: string, time: number, then: () => void): void {
+    this.#timers.set(name, time, () => this.context.gate.pass(this.run.runId, then));
   }
 
   // ── Inbox ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -266,13 +286,19 @@ export class RunActor implements CommitPorts {
 
   onDurable(commit: Commit, inboxPosition: number): void {
     if (this.#failure !== null) return this.#partBroken(this.#failure.error);
-    if (this.machine.timeoutMs !== null && makesProgress(commit.events)) this.#clearSuspicion();
+    if (commit.progress) this.#clearSuspicion();
+    if (commit.endTurn) this.context.onTurnEnded(this);
     this.#dispatch();
     if (inboxPosition > this.inboxSeen) this.notifyInbox();
     this.context.onRest(this);
   }
 
+  makesProgress(events: readonly JournalEvent[]): boolean {
+    return this.#progress?.isIn(events) ?? false;
+  }
+
   #clearSuspicion(): void {
+    this.#progress = null;
     this.suspect = false;
     this.machine.timeoutMs = null;
     this.context.onSuspectCleared(this);

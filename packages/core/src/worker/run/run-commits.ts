@@ -8,6 +8,8 @@ import type { RunMachine } from "../../engine/machine.ts";
 import type { JournalEvent } from "../../journal/events.ts";
 import type { Timer } from "../clock.ts";
 import type { Commit, CommitResult } from "../../store/contract.ts";
+import type { Answered } from "../../store/group.ts";
+import { commitOf, movedBeforeSeal } from "./commit-of.ts";
 import { encodeFailure } from "./failures.ts";
 import { describeThrown } from "../../values/thrown.ts";
 import { logFailure } from "./log-failure.ts";
@@ -31,13 +33,12 @@ export interface CommitPorts {
   onDurable(commit: Commit, inboxPosition: number): void;
   /** The run's own events were replaced by its failure. */
   onFailed(): void;
+  /** Whether these events end what was outstanding when an owner died. */
+  makesProgress(events: readonly JournalEvent[]): boolean;
   onPart(parting: Parting): void;
 }
 
 const writeBehindMs = 10;
-
-/** What the store can't do now and may do later: no run fails for it. */
-const passing: ReadonlySet<string> = new Set(["store_full", "store_unavailable", "store_corrupt"]);
 
 export class RunCommits {
   readonly #ports: CommitPorts;
@@ -50,9 +51,11 @@ export class RunCommits {
   /** Something waits for the next commit. */
   #urgent = false;
   #releasing = false;
+  /** The next commit ends the run's turn alone. */
+  #endingTurn = false;
   #stopped = false;
-  /** The store could not take the last commit, which has been said. */
-  #refusedBefore = false;
+  /** How often the run could not end or be released for what came into its inbox. */
+  #moved = 0;
   #behind: Timer | null = null;
 
   constructor(ports: CommitPorts) {
@@ -94,6 +97,13 @@ export class RunCommits {
   /** The next commit gives the run up. */
   release(): void {
     this.#releasing = true;
+    this.flush();
+  }
+
+  /** The next commit ends the run's turn alone. */
+  endTurn(): void {
+    this.#endingTurn = true;
+    this.#urgent = true;
     this.flush();
   }
 
@@ -144,15 +154,22 @@ export class RunCommits {
     this.#events = [];
     this.#taken = [];
     this.#urgent = false;
+    const endTurn = this.#endingTurn;
+    this.#endingTurn = false;
     const state = runStateOf(machine, events, context.limits.cleanUpMs);
     const parking = this.#ports.parking;
     const releases = this.#releasing || machine.phase === "ended";
-    return {
-      ...this.#commitOf(events, taken),
+    const ends = machine.phase === "ended";
+    return commitOf(context, this.#ports.run, {
+      events,
+      taken,
       state: parking === null ? state : { ...state, status: "parked", code: parking.code, outstanding: false, wakeAt: null },
       ownership: releases ? "release" : "keep",
-      inboxSeen: releases ? this.#ports.inboxSeen : null,
-    };
+      inboxSeen: ends ? this.#ports.inboxSeen : null,
+      seal: ends && this.#moved >= movedBeforeSeal,
+      progress: this.#ports.makesProgress(events),
+      endTurn,
+    });
   }
 
   /** The first events of what is too large for one commit. What they took of the inbox leaves it with the last of them. */
@@ -161,21 +178,14 @@ export class RunCommits {
     this.#events = this.#events.slice(count);
     this.#urgent = true;
     const { startedAt } = this.#ports.machine;
-    return {
-      ...this.#commitOf(events, []),
-      state: { status: "running", code: null, startedAt, completedAt: null, wakeAt: null, outstanding: true, result: null },
-      ownership: "keep",
-      inboxSeen: null,
-    };
+    return commitOf(this.#ports.context, this.#ports.run, {
+      events,
+      state: { status: "running", code: null, startedAt, completedAt: null, wakeAt: null, outstanding: true },
+      progress: this.#ports.makesProgress(events),
+    });
   }
 
-  #commitOf(events: JournalEvent[], taken: string[]): Omit<Commit, "state" | "ownership" | "inboxSeen"> {
-    const { run, context } = this.#ports;
-    const commitId = `${run.epoch}:${context.nextCommit()}`;
-    return { kind: "commit", runId: run.runId, epoch: run.epoch, commitId, events, taken, tokens: [], outbox: [] };
-  }
-
-  #answered(commit: Commit, result: CommitResult): void {
+  #answered(commit: Commit, result: Answered<CommitResult>): void {
     this.#inFlight = false;
     switch (result.outcome) {
       case "committed":
@@ -184,14 +194,17 @@ export class RunCommits {
         return this.#ports.onPart("fenced");
       case "inbox-moved":
         return void this.#inboxMoved(commit, result.inboxPosition);
+      case "bundle-missing":
+        return this.#failSmall(commit, "invalid_operation", "The store lacks the bundle of a run that this one starts");
       case "refused":
-        return this.#refused(commit, result);
+        this.#ports.context.log.error(this.#ports.run.runId, result.message);
+        return this.#failSmall(commit, result.code, result.message);
     }
   }
 
   #committed(commit: Commit, inboxPosition: number): void {
     this.durable = commit.events.at(-1)?.number ?? this.durable;
-    this.#refusedBefore = false;
+    this.#moved = 0;
     if (commit.state.status === "failed") this.#logFailure(commit);
     if (commit.ownership === "release") {
       if (commit.state.status === "parked") return this.#ports.onPart("parked");
@@ -219,6 +232,7 @@ export class RunCommits {
 
   /** More came in before the run could end or be released: nothing was written, so it goes into the next commit. */
   async #inboxMoved(commit: Commit, position: number): Promise<void> {
+    this.#moved += 1;
     this.#putBack(commit);
     try {
       await this.#ports.readInbox(position);
@@ -233,21 +247,9 @@ export class RunCommits {
 
   #putBack(commit: Commit): void {
     this.#urgent = true;
+    this.#endingTurn ||= commit.endTurn;
     this.#events = [...commit.events, ...this.#events];
     this.#taken = [...commit.taken, ...this.#taken];
-  }
-
-  #refused(commit: Commit, { code, message }: { code: string; message: string }): void {
-    const { context, run } = this.#ports;
-    if (!passing.has(code)) {
-      context.log.error(run.runId, message);
-      return this.#failSmall(commit, code, message);
-    }
-    if (!this.#refusedBefore) context.log.warn(run.runId, `${message} Trying again.`);
-    this.#refusedBefore = true;
-    this.#putBack(commit);
-    this.#urgent = false;
-    this.#flushLater(context.limits.pollMs);
   }
 
   /** The one commit that always fits: what could not be stored is replaced by the run's failure. */
@@ -259,7 +261,7 @@ export class RunCommits {
     this.#events = [
       { number, type: "run_failed", at: machine.at, correlationId: null, detail, value: encodeFailure(code, message) },
     ];
-    this.#taken = commit.taken;
+    this.#taken = [...commit.taken];
     this.#urgent = true;
     this.#ports.onFailed();
     this.flush();

@@ -15,7 +15,6 @@ export function runStateOf(machine: RunMachine, events: readonly JournalEvent[],
     completedAt: terminal ? last.at : null,
     wakeAt: next,
     outstanding: !terminal && hasOutstanding(machine),
-    result: terminal ? last.value : null,
   };
 }
 

@@ -42,7 +42,9 @@ export class StepAttempts {
   }
 
   #enqueue(entity: StepEntity, attempt: Attempt, begin: () => void): void {
-    const { slots, registry, aliases } = this.#context;
+    const { slots, gate, registry, aliases } = this.#context;
+    const { runId } = this.#actor.run;
+    const alone = !gate.open && gate.admits(runId);
     slots.acquire(() => {
       const step = attempt.aborted ? undefined : registry.step(entity.stepId, aliases);
       if (step === undefined) return slots.release();
@@ -51,8 +53,9 @@ export class StepAttempts {
         return this.#missing(entity);
       }
       begin();
+      this.#context.onBegun(runId);
       this.#run(entity, step, attempt);
-    });
+    }, alone);
   }
 
   #noteStarted({ id, attempt }: StepEntity): void {
