@@ -20,6 +20,7 @@ import { newId } from "./new-id.ts";
 import { openStore } from "./open-store.ts";
 import { offerOf } from "../worker/offer.ts";
 import { Registry } from "../worker/registry.ts";
+import { retentionOf } from "./retention.ts";
 import { RunWatch } from "./run-watch.ts";
 
 export interface OpenStore {
@@ -111,6 +112,7 @@ export class Runtime {
       outage,
       life,
       limits,
+      retention: retentionOf(this.#config.retention),
       clock: systemClock,
       registry: this.registry,
       aliases: this.#config.aliases ?? {},

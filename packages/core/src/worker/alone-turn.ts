@@ -24,6 +24,7 @@ export class AloneTurn {
   readonly #ports: AlonePorts;
   #notBefore = Number.NEGATIVE_INFINITY;
   #over: ((runId: string | null) => void) | null = null;
+  #stopped = false;
 
   constructor(ports: AlonePorts) {
     this.#ports = ports;
@@ -70,7 +71,7 @@ export class AloneTurn {
     gate.admitOnly(runId);
     try {
       await take.call(this.#ports, run);
-      await over;
+      if (!this.#stopped) await over;
     } finally {
       timer.clear();
     }
@@ -78,6 +79,7 @@ export class AloneTurn {
 
   /** The run made progress, is gone, or its turn was ended durably; null: the worker stops. */
   over(runId: string | null): void {
+    this.#stopped ||= runId === null;
     this.#over?.(runId);
   }
 

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { JournalEvent } from "../journal/events.ts";
 import { createLog } from "../log/log.ts";
 import { bundleOf, workflowId } from "../realm/testing.ts";
+import type { Realm } from "../realm/port.ts";
 import { createRealm } from "../realm/realm.ts";
 import { systemClock, type Clock } from "./clock.ts";
 import { defaultLimits, type WorkerLimits } from "./limits.ts";
@@ -14,6 +15,7 @@ import { Outage } from "../store/outage.ts";
 import { memory, type MemoryStore } from "../store/memory/memory.ts";
 import type { RunRecord, Store } from "../store/contract.ts";
 import { decode, encode } from "../values/codec.ts";
+import type { Retention } from "./sweeper.ts";
 import { Slots } from "./slots.ts";
 import { Worker } from "./worker.ts";
 
@@ -22,6 +24,8 @@ export interface WorkbenchOptions {
   limits?: Partial<WorkerLimits>;
   clock?: Clock;
   store?: MemoryStore;
+  retention?: Retention;
+  realm?: Realm;
   /** `false`: the process has loaded no app. */
   manifest?: false;
 }
@@ -89,12 +93,13 @@ export class Workbench {
       }),
       life,
       limits,
+      retention: this.#options.retention ?? {},
       clock: this.clock,
       registry,
       aliases: {},
       slots: new Slots(limits.concurrentSteps),
       log: createLog("debug", write),
-      realm: shared,
+      realm: this.#options.realm ?? shared,
       onAttempt: () => undefined,
       onConsole: (_runId, level, text) => write(`console.${level} ${text}`),
     });

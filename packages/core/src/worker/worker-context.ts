@@ -1,6 +1,7 @@
 import type { Clock } from "./clock.ts";
 import type { WorkerLimits } from "./limits.ts";
 import type { Registry } from "./registry.ts";
+import type { Retention } from "./sweeper.ts";
 import type { RunLog } from "../log/log.ts";
 import type { Store, WorkerLife } from "../store/contract.ts";
 import type { Creator } from "../store/creator.ts";
@@ -22,6 +23,7 @@ export interface WorkerContext {
   life: WorkerLife;
   clock: Clock;
   limits: WorkerLimits;
+  retention: Retention;
   registry: Registry;
   aliases: Record<string, string>;
   slots: Slots;

@@ -22,6 +22,7 @@ import { Claims } from "./claims.ts";
 import { Gate } from "./gate.ts";
 import { Residents } from "./residents.ts";
 import { Suspects } from "./suspects.ts";
+import { Sweeper } from "./sweeper.ts";
 import type { Realm } from "../realm/port.ts";
 import type { Bundle, Change, ClaimedRun, InboxEntry } from "../store/contract.ts";
 import type { Created } from "../store/creator.ts";
@@ -55,6 +56,7 @@ export class Worker {
   #state: "claiming" | "draining" | "stopped" = "claiming";
   readonly #claims: Claims;
   readonly #alone: AloneTurn;
+  readonly #sweeper: Sweeper;
   readonly #poll: NodeJS.Timeout;
   #commits = 0;
   #allGone: (() => void)[] = [];
@@ -84,6 +86,7 @@ export class Worker {
     const claiming = (): boolean => this.#state === "claiming";
     this.#claims = new Claims({ context: this.context, suspects: this.#suspects, alone: this.#alone, claiming, take });
     slots.onFree = () => this.#claims.roomier();
+    this.#sweeper = new Sweeper(this.context);
     this.#residents = new Residents(ports.limits.residentBytes);
     this.#unsubscribe = ports.store.subscribe((change) => this.#notice(change));
     this.#poll = setInterval(() => this.#tick(), ports.limits.pollMs);
@@ -123,9 +126,9 @@ export class Worker {
 
   /** A run that was created for this worker: it is ours from its first commit on. */
   #adopt(run: OwnedRun, events: readonly JournalEvent[], bundle: Bundle, ahead: OpenedRun | null): void {
-    // Its life in the store is over: the run is there for whoever claims it.
-    if (this.#state === "stopped") return ahead?.realmRun.dispose();
     this.context.gate.pass(run.runId, () => {
+      // Its life in the store is over: the run is there for whoever claims it.
+      if (this.#state === "stopped") return ahead?.realmRun.dispose();
       try {
         const opened = ahead ?? this.#open(run, bundle, events, (machine) => machine.open(events));
         this.#drive(run, opened, []);
@@ -326,6 +329,7 @@ export class Worker {
     this.context.log.warn(null, "this process stood still for too long; its runs are left to whoever claims them");
     for (const actor of this.#actors.values()) actor.drop();
     this.#state = "stopped";
+    this.#stopTurns();
     clearInterval(this.#poll);
     this.#unsubscribe();
     this.onLost?.();
@@ -342,8 +346,7 @@ export class Worker {
     this.#state = "draining";
     clearInterval(this.#poll);
     const deadline = this.context.clock.monotonic() + graceMs;
-    this.#suspects.stop();
-    this.#alone.over(null);
+    this.#stopTurns();
     await this.#claims.ended;
     for (const actor of this.#actors.values()) if (!actor.hasRunningSteps) actor.release();
     while (this.#running() && this.context.clock.monotonic() < deadline) await delay(5);
@@ -353,6 +356,12 @@ export class Worker {
     this.#unsubscribe();
     this.#state = "stopped";
     await this.context.life.end();
+  }
+
+  #stopTurns(): void {
+    this.#sweeper.stop();
+    this.#suspects.stop();
+    this.#alone.over(null);
   }
 
   #running(): boolean {

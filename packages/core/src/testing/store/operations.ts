@@ -8,6 +8,7 @@ import type {
   CommitResult,
   CreateResult,
   CreateRun,
+  Creation,
   InboxEntry,
   InboxMessage,
   Operation,
@@ -19,6 +20,7 @@ import type {
   Send,
   SendResult,
   Store,
+  TerminalStatus,
 } from "../../store/contract.ts";
 
 /** A time that every run of the suite is made at. */
@@ -49,6 +51,12 @@ export function createOf(fields: Partial<CreateRun> = {}): CreateRun {
     createdAt: past,
     ...fields,
   };
+}
+
+/** A creation by a commit. */
+export function creationOf(ordinal: number, fields: Partial<CreateRun> = {}): Creation {
+  const { kind: _kind, owner: _owner, ...run } = createOf(fields);
+  return { ordinal, run };
 }
 
 export const running: RunState = {
@@ -106,6 +114,14 @@ export function endOf(fields: Partial<Commit> = {}): Commit {
     inboxSeen: 0,
     ...fields,
   });
+}
+
+const endTypes = { completed: "run_completed", failed: "run_failed", cancelled: "run_cancelled" } as const;
+
+/** What of a commit ends its run so, with this event's number and value. */
+export function endAs(status: TerminalStatus, number = 2, value: string | null = null): Pick<Commit, "events" | "state"> {
+  const events = [event(number, endTypes[status], { correlationId: null, value })];
+  return { events, state: { ...completed, status } };
 }
 
 export function message(messageId: string, fields: Partial<InboxMessage> = {}): InboxMessage {

@@ -1,0 +1,92 @@
+import { expect, test } from "vitest";
+import type { SweepRequest } from "../store/contract.ts";
+import { retentionOf } from "../runtime/retention.ts";
+import { createLog } from "../log/log.ts";
+import { memory } from "../store/memory/memory.ts";
+import type { Clock } from "./clock.ts";
+import { Sweeper } from "./sweeper.ts";
+
+const dayMs = 86_400_000;
+
+/** A clock whose timers fire when the test says so. */
+function virtualClock(): { clock: Clock; pass(ms: number): Promise<void> } {
+  let now = 0;
+  let timers: { at: number; callback: () => void }[] = [];
+  const clock: Clock = {
+    now: () => now,
+    monotonic: () => now,
+    at(at, callback) {
+      const timer = { at, callback };
+      timers.push(timer);
+      return { clear: () => void (timers = timers.filter((other) => other !== timer)) };
+    },
+  };
+  return {
+    clock,
+    async pass(ms) {
+      now += ms;
+      const due = timers.filter(({ at }) => at <= now);
+      timers = timers.filter(({ at }) => at > now);
+      for (const { callback } of due) callback();
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+  };
+}
+
+function sweeping(deleted: (number | Error)[], took = 0) {
+  const { clock, pass } = virtualClock();
+  const requests: SweepRequest[] = [];
+  const store = {
+    ...memory(),
+    async sweep(request: SweepRequest) {
+      requests.push(request);
+      void pass(took);
+      const runs = deleted.shift() ?? 0;
+      if (runs instanceof Error) throw runs;
+      return { runs, bundles: 0 };
+    },
+  };
+  const log = createLog("silent");
+  return {
+    requests,
+    pass,
+    sweeper: new Sweeper({ store, clock, log, retention: retentionOf({ failed: "forever", cancelled: "1d" }) }),
+  };
+}
+
+test("once a minute runs past their age are deleted, by status", async () => {
+  const { requests, pass } = sweeping([]);
+  await pass(59_999);
+  expect(requests).toEqual([]);
+  await pass(1);
+  expect(requests).toEqual([
+    { now: 60_000, limit: 500, endedBefore: { completed: 60_000 - 30 * dayMs, cancelled: 60_000 - dayMs } },
+  ]);
+});
+
+test("a full batch is followed by the next after as long a pause as it took", async () => {
+  const { requests, pass } = sweeping([500, 3], 200);
+  await pass(60_000);
+  await pass(199);
+  expect(requests).toHaveLength(1);
+  await pass(1);
+  expect(requests).toHaveLength(2);
+  await pass(30_000);
+  expect(requests).toHaveLength(2);
+});
+
+test("a failure is repeated after a minute, and a stop ends it", async () => {
+  const { requests, pass, sweeper } = sweeping([new Error("EIO")]);
+  await pass(60_000);
+  await pass(60_000);
+  expect(requests).toHaveLength(2);
+  sweeper.stop();
+  await pass(120_000);
+  expect(requests).toHaveLength(2);
+});
+
+test("what is no duration and what is no status is refused", () => {
+  expect(() => retentionOf({ completed: "soon" })).toThrow(expect.objectContaining({ code: "invalid_duration" }));
+  expect(() => retentionOf({ parked: "1d" } as object)).toThrow(expect.objectContaining({ code: "invalid_option" }));
+  expect(retentionOf()).toEqual({ completed: 30 * dayMs, failed: 30 * dayMs, cancelled: 30 * dayMs });
+});
