@@ -75,8 +75,8 @@ function buryDead(state: MemoryState): void {
     if (owner !== null && !state.workers.has(owner)) byOwner.set(owner, [...(byOwner.get(owner) ?? []), run]);
   }
   for (const [owner, runs] of byOwner) {
-    const stalledIn = state.stalled.get(owner);
-    const struck = runs.filter((run) => (stalledIn === undefined ? isOutstanding(run) : run.record.runId === stalledIn));
+    const stalledIn = state.stalled.get(owner)?.runId ?? null;
+    const struck = runs.filter((run) => (stalledIn === null ? isOutstanding(run) : run.record.runId === stalledIn));
     for (const run of struck) {
       run.deaths += 1;
       if (struck.length === 1 || run.alone) run.soloDeaths += 1;

@@ -4,7 +4,7 @@ import { create, findTaken, lacksBundle } from "./create.ts";
 import { deliver } from "./send.ts";
 import type { MemoryRun, MemoryState } from "./state.ts";
 import { decide } from "./tokens.ts";
-import { watch } from "./watch.ts";
+import { notify, watch } from "./watch.ts";
 
 export function commit(state: MemoryState, operation: Commit): CommitResult {
   const run = state.runs.get(operation.runId);
@@ -83,5 +83,5 @@ function end(state: MemoryState, run: MemoryRun): void {
   state.live.delete(run);
   for (const [token, hook] of state.hooks) if (hook.runId === runId) state.hooks.delete(token);
   if (!isTerminal(status)) return;
-  for (const { run: watcher, correlationId } of run.watchers) deliver(watcher, noticeOf(correlationId, runId, status), null);
+  for (const { run: watcher, correlationId } of run.watchers) notify(state, watcher, noticeOf(correlationId, runId, status));
 }

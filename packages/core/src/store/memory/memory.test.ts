@@ -1,5 +1,6 @@
-import { describe, test } from "vitest";
-import { testStore } from "../../testing/store/suite.ts";
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { storeRules, testStore } from "../../testing/store/suite.ts";
 import { memory, type MemoryStore } from "./memory.ts";
 
 testStore(
@@ -12,3 +13,9 @@ testStore(
   },
   { describe, test },
 );
+
+test("the suite has a test for every rule of the specification, and no other", () => {
+  const spec = readFileSync(new URL("../../../../../docs/spec/store.md", import.meta.url), "utf8");
+  const numbers = [...spec.matchAll(/^- \*\*(S\d+)\*\*/gm)].map(([, number]) => number ?? "");
+  expect([...new Set(storeRules.map(({ number }) => number))].toSorted()).toEqual(numbers.toSorted());
+});

@@ -1,5 +1,5 @@
 import { perdureError } from "../../errors/perdure-error.ts";
-import type { Bundle, InboxPage, Operation, OperationResult, PageLimit, Store } from "../contract.ts";
+import type { Bundle, Change, InboxPage, Operation, OperationResult, PageLimit, Store } from "../contract.ts";
 import { changesOf } from "../changes.ts";
 import { createListeners } from "../listeners.ts";
 import { sizeOfEvent } from "../operation-size.ts";
@@ -37,6 +37,7 @@ export function memory(options: MemoryOptions = {}): MemoryStore {
     workers: new Map(),
     stalled: new Map(),
     queueLimits: new Map(),
+    noticed: [],
     now: options.now ?? Date.now,
   };
   const listeners = createListeners();
@@ -52,7 +53,8 @@ export function memory(options: MemoryOptions = {}): MemoryStore {
 
   async function write(operations: readonly Operation[]): Promise<OperationResult[]> {
     const done = await call(() => operations.map((operation) => ({ operation, result: apply(state, operation) })));
-    listeners.tell(done.flatMap(({ operation, result }) => changesOf(operation, result)));
+    const notices = state.noticed.splice(0).map((runId): Change => ({ type: "inbox", runId }));
+    listeners.tell([...done.flatMap(({ operation, result }) => changesOf(operation, result)), ...notices]);
     return done.map(({ result }) => result);
   }
 

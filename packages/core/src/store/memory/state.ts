@@ -22,9 +22,11 @@ export interface MemoryState {
   hooks: Map<string, HookRecord>;
   /** Workers that live. */
   workers: Map<string, MemoryWorker>;
-  /** Workers that stalled, each with the run in whose activation it did. */
-  stalled: Map<string, string>;
+  /** Workers that stand still: they live again when they move. */
+  stalled: Map<string, StalledWorker>;
   queueLimits: Map<string, number>;
+  /** Runs that have had a notice since the last time that listeners were told. */
+  noticed: string[];
   /** The store's clock. */
   now: () => number;
 }
@@ -34,6 +36,12 @@ export interface MemoryWorker {
   steps: ReadonlySet<string>;
   /** The run whose activation it is in. */
   activating: string | null;
+}
+
+export interface StalledWorker {
+  worker: MemoryWorker;
+  /** The run in whose activation it stalled. */
+  runId: string | null;
 }
 
 export interface MemoryBundle extends Bundle {

@@ -1,4 +1,4 @@
-import type { Watch, WatchAnswer } from "../contract.ts";
+import type { InboxMessage, Watch, WatchAnswer } from "../contract.ts";
 import { isTerminal, noticeOf } from "../rules.ts";
 import { deliver } from "./send.ts";
 import type { MemoryRun, MemoryState } from "./state.ts";
@@ -10,6 +10,10 @@ export function watch(state: MemoryState, run: MemoryRun, { runId, correlationId
   run.watching.add(correlationId);
   watched.watchers.push({ run, correlationId });
   const { status } = watched.record;
-  if (isTerminal(status)) deliver(run, noticeOf(correlationId, runId, status), null);
+  if (isTerminal(status)) notify(state, run, noticeOf(correlationId, runId, status));
   return { correlationId, outcome: "watching" };
+}
+
+export function notify(state: MemoryState, watcher: MemoryRun, notice: InboxMessage): void {
+  if (deliver(watcher, notice, null).outcome === "sent") state.noticed.push(watcher.record.runId);
 }

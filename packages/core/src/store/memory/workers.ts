@@ -9,7 +9,7 @@ export function register(state: MemoryState, registration: WorkerRegistration): 
   for (const [queue, limit] of Object.entries(queueLimits)) state.queueLimits.set(queue, limit);
   return {
     validUntil: () => (state.workers.has(workerId) ? Number.POSITIVE_INFINITY : 0),
-    moved: () => {},
+    moved: () => revive(state, workerId),
     activating: (runId) => {
       const worker = state.workers.get(workerId);
       if (worker !== undefined) worker.activating = runId;
@@ -17,9 +17,7 @@ export function register(state: MemoryState, registration: WorkerRegistration): 
     renew: async (renewed) => {
       if (state.workers.has(workerId)) offer(state, workerId, renewed);
     },
-    end: async () => {
-      state.workers.delete(workerId);
-    },
+    end: async () => end(state, workerId),
   };
 }
 
@@ -33,13 +31,29 @@ function offer(state: MemoryState, workerId: string, { steps, queues, claiming }
 export function kill(state: MemoryState, workerId: string): void {
   markActivation(state, workerId);
   state.workers.delete(workerId);
+  state.stalled.delete(workerId);
 }
 
 /** Lets the worker's main thread stand still until the store gives it up. */
 export function stall(state: MemoryState, workerId: string): void {
-  const run = markActivation(state, workerId);
-  if (run !== null) state.stalled.set(workerId, run);
+  const worker = state.workers.get(workerId);
+  if (worker === undefined) return;
+  state.stalled.set(workerId, { worker, runId: markActivation(state, workerId) });
   state.workers.delete(workerId);
+}
+
+function revive(state: MemoryState, workerId: string): void {
+  const stalled = state.stalled.get(workerId);
+  if (stalled === undefined) return;
+  state.stalled.delete(workerId);
+  state.workers.set(workerId, stalled.worker);
+}
+
+/** What the worker has not released is free, and that is no death (S83). */
+function end(state: MemoryState, workerId: string): void {
+  state.workers.delete(workerId);
+  state.stalled.delete(workerId);
+  for (const { record } of state.live) if (record.owner === workerId) record.owner = null;
 }
 
 function markActivation(state: MemoryState, workerId: string): string | null {

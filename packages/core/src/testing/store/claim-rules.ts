@@ -49,6 +49,18 @@ export const claimRules: readonly Rule[] = [
     },
   },
   {
+    number: "S40",
+    title: "a run with one death is claimed like one without",
+    async check({ store, worker, mortal, die }) {
+      await mortal("dying");
+      await worker("w2");
+      await all(store, createOf({ runId: "died", owner: "dying" }), createOf({ runId: "fresh" }));
+      await die("dying");
+      assert.deepEqual(await claimIds(store, { limit: 0, suspects: 100 }), []);
+      assert.deepEqual(await claimIds(store), ["died", "fresh"]);
+    },
+  },
+  {
     number: "S41",
     title: "a run that only waits is claimed when its time has come",
     async check({ store, worker }) {
@@ -157,6 +169,24 @@ export const claimRules: readonly Rule[] = [
       await life.end();
       assert.ok(life.validUntil() <= performance.now());
       assert.deepEqual(await claimIds(store), ["run"]);
+    },
+  },
+  {
+    number: "S44",
+    title: "a worker that stands still is dead, and lives again when it moves; a dead one claims nothing (S46)",
+    async check({ store, worker, mortal, stall, revive }) {
+      const life = await mortal("w1");
+      await worker("w2");
+      await all(store, createOf({ owner: "w1" }));
+      assert.ok(life.validUntil() > performance.now());
+      await stall("w1");
+      assert.ok(life.validUntil() <= performance.now());
+      assert.deepEqual(await claimIds(store), ["run"]);
+      await all(store, createOf({ runId: "next" }));
+      assert.deepEqual(await claimIds(store, { workerId: "w1" }), []);
+      await revive("w1");
+      assert.deepEqual(await claimIds(store, { workerId: "w1" }), ["next"]);
+      assert.deepEqual(await claimIds(store), []);
     },
   },
   {

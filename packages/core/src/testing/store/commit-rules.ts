@@ -6,11 +6,9 @@ import {
   assertRefused,
   committed,
   commitOf,
-  completed,
   createOf,
   endOf,
   event,
-  message,
   one,
   parked,
   releaseOf,
@@ -204,61 +202,6 @@ export const commitRules: readonly Rule[] = [
       assert.deepEqual([run?.wakeAt, run?.journalLength], [8, 2]);
       assert.equal((await store.readJournal("run", 0, upTo(10))).length, 2);
       assert.equal((await one(store, commitOf({ events: [event(3)] }))).outcome, "committed");
-    },
-  },
-  {
-    number: "S16",
-    title: "a release gives the run up",
-    async check({ store, worker }) {
-      await worker("w1");
-      await all(store, createOf({ owner: "w1" }), releaseOf());
-      const run = await store.readRun({ runId: "run" });
-      assert.deepEqual([run?.owner, run?.epoch], [null, 1]);
-    },
-  },
-  {
-    number: "S17",
-    title: "a terminal commit ends the run for good",
-    async check({ store, worker }) {
-      await worker("w1");
-      await all(store, createOf({ owner: "w1" }));
-      await all(store, endOf({ ownership: "keep", state: { ...completed, wakeAt: 5, outstanding: true } }));
-      const run = await store.readRun({ runId: "run" });
-      assert.deepEqual(
-        [run?.status, run?.owner, run?.wakeAt, run?.outstanding, run?.result],
-        ["completed", null, null, false, '"done"'],
-      );
-      assert.deepEqual([run?.completedAt, run?.startedAt], [completed.completedAt, completed.startedAt]);
-    },
-  },
-  {
-    number: "S24",
-    title: "outbox messages reach the inboxes of their runs once, and those to nobody are dropped",
-    async check({ store, worker }) {
-      await worker("w1");
-      await all(
-        store,
-        createOf({ owner: "w1" }),
-        createOf({ runId: "parent" }),
-        createOf({ runId: "over", owner: "w1" }),
-        endOf({ runId: "over" }),
-      );
-      const child = message("child-1", { type: "child", correlationIds: ["c1"], detail: "{}", value: '"v"' });
-      const outbox = [
-        { runId: "parent", message: child },
-        { runId: "nobody", message: child },
-        { runId: "over", message: child },
-      ];
-      const end = endOf({ outbox });
-      await all(store, end);
-      await all(store, end);
-      assert.deepEqual(await entriesOf(store, "parent", 0, 10), [{ ...child, position: 1, hookId: null }]);
-      await all(
-        store,
-        createOf({ runId: "second", owner: "w1" }),
-        endOf({ runId: "second", outbox: [{ runId: "parent", message: child }] }),
-      );
-      assert.equal((await entriesOf(store, "parent", 0, 10)).length, 1);
     },
   },
 ];

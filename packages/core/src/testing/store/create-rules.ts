@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Rule } from "./harness.ts";
-import { all, createOf, event, one, upTo } from "./operations.ts";
+import { all, bundleOf, createOf, event, one, upTo } from "./operations.ts";
 
 export const createRules: readonly Rule[] = [
   {
@@ -105,6 +105,38 @@ export const createRules: readonly Rule[] = [
       await all(store, createOf({ runId: "c", bundle: { ...bundle, code: "other" } }));
       assert.deepEqual(await store.readBundle("h1"), bundle);
       assert.equal((await store.readRun({ runId: "c" }))?.bundle, "h1");
+    },
+  },
+  {
+    number: "S8",
+    title: "a run without the text of a bundle that is not there is bundle-missing, and nothing is written",
+    async check({ store }) {
+      const create = createOf({ idempotencyKey: "key", bundleHash: "h1", bundle: null });
+      assert.deepEqual(await one(store, create), { outcome: "bundle-missing" });
+      assert.deepEqual([await store.readRun({ runId: "run" }), await store.readRun({ idempotencyKey: "key" })], [null, null]);
+      assert.deepEqual(await one(store, { ...create, bundle: bundleOf("h1") }), { outcome: "created", epoch: 0 });
+      assert.deepEqual(await one(store, createOf({ runId: "b", bundleHash: "h1", bundle: null })), {
+        outcome: "created",
+        epoch: 0,
+      });
+      assert.equal((await store.readRun({ runId: "b" }))?.bundle, "h1");
+      assert.deepEqual(await store.readBundle("h1"), bundleOf("h1"));
+    },
+  },
+  {
+    number: "S8",
+    title: "a run without a bundle's text finds what came before it in its batch, and one that exists needs none",
+    async check({ store }) {
+      const results = await store.write([
+        createOf({ runId: "a", bundleHash: "h1", bundle: null }),
+        createOf({ runId: "b", bundle: bundleOf("h1") }),
+        createOf({ runId: "c", bundleHash: "h1", bundle: null }),
+        createOf({ runId: "c", bundleHash: "h2", bundle: null }),
+      ]);
+      assert.deepEqual(
+        results.map(({ outcome }) => outcome),
+        ["bundle-missing", "created", "created", "exists"],
+      );
     },
   },
 ];

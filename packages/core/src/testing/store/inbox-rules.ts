@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import type { PageLimit } from "../../store/contract.ts";
 import type { Rule } from "./harness.ts";
-import { all, commitOf, createOf, endOf, entriesOf, one, sendOf } from "./operations.ts";
+import { all, commitOf, createOf, endOf, entriesOf, message, one, sendOf, upTo } from "./operations.ts";
 
 export const inboxRules: readonly Rule[] = [
   {
@@ -80,6 +81,74 @@ export const inboxRules: readonly Rule[] = [
       assert.deepEqual(await entriesOf(store, "run", 3, 10), []);
       assert.deepEqual(await entriesOf(store, "nobody", 0, 10), []);
       assert.equal((await store.readRun({ runId: "run" }))?.inboxCount, 3);
+    },
+  },
+  {
+    number: "S24",
+    title: "outbox messages reach the inboxes of their runs once, and those to nobody are dropped",
+    async check({ store, worker }) {
+      await worker("w1");
+      await all(
+        store,
+        createOf({ owner: "w1" }),
+        createOf({ runId: "parent" }),
+        createOf({ runId: "over", owner: "w1" }),
+        endOf({ runId: "over" }),
+      );
+      const child = message("child-1", { type: "child", correlationIds: ["c1"], detail: "{}", value: '"v"' });
+      const outbox = [
+        { runId: "parent", message: child },
+        { runId: "nobody", message: child },
+        { runId: "over", message: child },
+      ];
+      const end = endOf({ outbox });
+      await all(store, end);
+      await all(store, end);
+      assert.deepEqual(await entriesOf(store, "parent", 0, 10), [{ ...child, position: 1, hookId: null }]);
+      await all(
+        store,
+        createOf({ runId: "second", owner: "w1" }),
+        endOf({ runId: "second", outbox: [{ runId: "parent", message: child }] }),
+      );
+      assert.equal((await entriesOf(store, "parent", 0, 10)).length, 1);
+    },
+  },
+  {
+    number: "S24",
+    title: "a message to a run that is ending is not lost",
+    async check({ store, worker }) {
+      await worker("w1");
+      await all(store, createOf({ owner: "w1" }), createOf({ runId: "ending", owner: "w1" }));
+      await all(store, sendOf("m1", { to: { runId: "ending" } }));
+      assert.equal((await one(store, endOf({ runId: "ending", seal: true }))).outcome, "inbox-moved");
+      await all(store, commitOf({ outbox: [{ runId: "ending", message: message("m2") }] }));
+      assert.equal((await one(store, endOf({ runId: "ending", inboxSeen: 1, commitId: "e2" }))).outcome, "inbox-moved");
+      await all(store, commitOf({ runId: "ending", taken: ["m1"] }));
+      assert.deepEqual(
+        (await entriesOf(store, "ending")).map(({ messageId }) => messageId),
+        ["m2"],
+      );
+    },
+  },
+  {
+    number: "S35",
+    title: "a page of the inbox ends at its bytes, holds at least one entry, and says when it is the last",
+    async check({ store }) {
+      const value = `"${"v".repeat(9_998)}"`;
+      await all(store, createOf(), ...["m1", "m2", "m3"].map((id) => sendOf(id, {}, { value })));
+      const read = async (after: number, page: PageLimit) => {
+        const { entries, end } = await store.readInbox("run", after, page);
+        return [...entries.map(({ position }) => position), end];
+      };
+      assert.deepEqual(await read(0, upTo(10, 25_000)), [1, 2, false]);
+      assert.deepEqual(await read(2, upTo(10, 25_000)), [3, true]);
+      assert.deepEqual(await read(0, upTo(10, 1)), [1, false]);
+      assert.deepEqual(await read(2, upTo(10, 1)), [3, true]);
+      assert.deepEqual(await read(0, upTo(2)), [1, 2, false]);
+      assert.deepEqual(await read(1, upTo(2)), [2, 3, true]);
+      assert.deepEqual(await read(0, upTo(3)), [1, 2, 3, true]);
+      assert.deepEqual(await read(3, upTo(3)), [true]);
+      assert.deepEqual(await store.readInbox("nobody", 0, upTo(3)), { entries: [], end: true });
     },
   },
 ];

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { setTimeout as wait } from "node:timers/promises";
-import type { Change, RunQuery, Store } from "../../store/contract.ts";
+import type { Change, PageLimit, RunQuery, Store } from "../../store/contract.ts";
 import type { Rule } from "./harness.ts";
-import { all, appendOf, commitOf, createOf, endOf, event, past, sendOf, upTo } from "./operations.ts";
+import { all, appendOf, commitOf, createOf, creationOf, endOf, event, past, sendOf, upTo } from "./operations.ts";
 
 async function ids(store: Store, query: Partial<RunQuery>): Promise<string> {
   return (await store.listRuns({ limit: 100, ...query })).map(({ runId }) => runId).join("");
@@ -46,6 +46,26 @@ export const readRules: readonly Rule[] = [
           );
       }
       assert.deepEqual(await store.readJournal("nobody", 0, upTo(10)), []);
+    },
+  },
+  {
+    number: "S61",
+    title: "a page of the journal ends at its bytes, in a commit and between two, and holds at least one event",
+    async check({ store, worker }) {
+      await worker("w1");
+      const value = `"${"v".repeat(9_998)}"`;
+      const events = [2, 3, 4, 5, 6].map((number) => event(number, "step_completed", { value }));
+      await all(store, createOf({ owner: "w1" }));
+      await all(store, commitOf({ events: events.slice(0, 3) }), commitOf({ events: events.slice(3) }));
+      const read = async (after: number, page: PageLimit) =>
+        (await store.readJournal("run", after, page)).map(({ number }) => number);
+      assert.deepEqual(await read(1, upTo(10, 25_000)), [2, 3]);
+      assert.deepEqual(await read(2, upTo(10, 25_000)), [3, 4]);
+      assert.deepEqual(await read(3, upTo(10, 25_000)), [4, 5]);
+      assert.deepEqual(await read(5, upTo(10, 25_000)), [6]);
+      assert.deepEqual(await read(2, upTo(10, 1)), [3]);
+      assert.deepEqual(await read(1, upTo(2, 1_000_000)), [2, 3]);
+      assert.deepEqual(await store.readJournal("run", 1, upTo(10)), events);
     },
   },
   {
@@ -104,17 +124,16 @@ export const readRules: readonly Rule[] = [
       await all(store, createOf({ owner: "w1" }), createOf({ runId: "b" }));
       await all(store, sendOf("m1"), appendOf({ stream: { runId: "run", namespace: "n" } }));
       const message = { messageId: "m2", type: "child", correlationIds: [], detail: null, value: null } as const;
-      await all(store, commitOf({ outbox: [{ runId: "b", message }] }));
-      const heard = (wanted: Change): boolean => changes.some((change) => change.type === "any" || isSame(change, wanted));
+      await all(store, commitOf({ outbox: [{ runId: "b", message }], creations: [creationOf(1, { runId: "c" })] }));
       const wanted: Change[] = [
         { type: "run", runId: "b", status: "pending" },
         { type: "inbox", runId: "run" },
         { type: "stream", runId: "run", namespace: "n" },
         { type: "run", runId: "run", status: "running" },
         { type: "inbox", runId: "b" },
+        { type: "run", runId: "c", status: "pending" },
       ];
-      for (let tries = 0; tries < 200 && !wanted.every(heard); tries += 1) await wait(10);
-      for (const change of wanted) assert.ok(heard(change), JSON.stringify(change));
+      await assertHeard(changes, wanted);
       unsubscribe();
       changes.length = 0;
       await all(store, sendOf("m3"));
@@ -122,7 +141,31 @@ export const readRules: readonly Rule[] = [
       assert.deepEqual(changes, []);
     },
   },
+  {
+    number: "S64",
+    title: "listeners hear of the message that tells a watching run of an end",
+    async check({ store, worker }) {
+      await worker("w1");
+      await all(store, createOf({ owner: "w1" }), createOf({ runId: "child", owner: "w1" }));
+      const watches = [{ runId: "child", correlationId: "c1" }];
+      await all(store, commitOf({ watches }), createOf({ runId: "late", owner: "w1" }));
+      const changes: Change[] = [];
+      store.subscribe((change) => changes.push(change));
+      await all(store, endOf({ runId: "child" }));
+      await assertHeard(changes, [{ type: "inbox", runId: "run" }]);
+      changes.length = 0;
+      await all(store, commitOf({ runId: "late", watches }));
+      await assertHeard(changes, [{ type: "inbox", runId: "late" }]);
+    },
+  },
 ];
+
+/** Waits until each of these, or that something has changed, is heard. */
+async function assertHeard(changes: readonly Change[], wanted: readonly Change[]): Promise<void> {
+  const heard = (one: Change): boolean => changes.some((change) => change.type === "any" || isSame(change, one));
+  for (let tries = 0; tries < 200 && !wanted.every(heard); tries += 1) await wait(10);
+  for (const change of wanted) assert.ok(heard(change), JSON.stringify(change));
+}
 
 /** Without what only the process that wrote may know. */
 function isSame(change: Change, wanted: Change): boolean {
