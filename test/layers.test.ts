@@ -18,7 +18,7 @@ type Layer = (typeof layers)[number];
 const layerOf: [RegExp, Layer][] = [
   [/^packages\/core\/src\/(values|journal|engine|errors)\//, "pure"],
   [/^packages\/core\/src\/realm\/(port\.ts$|prelude\/)/, "pure"],
-  [/^packages\/core\/src\/store\/contract\.ts$/, "pure"],
+  [/^packages\/core\/src\/store\/(contract|operations|records)\.ts$/, "pure"],
   [/^packages\/core\/src\/errors\.ts$/, "pure"],
   [/^packages\/core\/src\/(worker|store|realm|runtime|compiled|workflow-api|api|log|testing)\//, "durable"],
   [/^packages\/core\/src\/(index|api|client|internal|store|testing-store|testing)\.ts$/, "durable"],

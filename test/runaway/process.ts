@@ -2,11 +2,11 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { build } from "unplugin-perdure/build";
-import type { Orders, Report } from "./app/orders.ts";
+import type { Report } from "./app/orders.ts";
 
-/** Builds the app. Returns the file to run. */
-export async function buildApp(): Promise<string> {
-  const root = fileURLToPath(new URL("app/", import.meta.url));
+/** Builds an app, by default that of this folder. Returns the file to run. */
+export async function buildApp(app: URL = new URL("app/", import.meta.url)): Promise<string> {
+  const root = fileURLToPath(app);
   const { outDir } = await build({ root, entries: ["main.ts"], outDir: "dist", print: () => undefined });
   return `${outDir}/main.js`;
 }
@@ -18,7 +18,7 @@ export class Process {
   #ended = false;
   #listeners: (() => void)[] = [];
 
-  constructor(main: string, orders: Orders) {
+  constructor(main: string, orders: object) {
     const env = { ...process.env, NODE_OPTIONS: "", PERDURE_LOG: "info" };
     this.#child = spawn(process.execPath, [main, JSON.stringify(orders)], { stdio: ["ignore", "pipe", "pipe"], env });
     this.#child.stdout?.setEncoding("utf8").on("data", (text: string) => this.#hear(() => (this.#stdout += text)));
