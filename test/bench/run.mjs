@@ -1,5 +1,5 @@
 // npm run bench -- [--store sqlite] [--json FILE] [--scenario A,B]: builds the benchmark app and runs each scenario in a process
-// and a folder of its own. Exit code 1 when a target was missed.
+// and a folder of its own. Exit code 1 when a figure is more than 10 % worse than recorded (test/bench/results) in three repetitions.
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import { build } from "unplugin-perdure/build";
+import { readRecorded, worseThan } from "./recorded.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const { values } = parseArgs({
@@ -22,12 +23,30 @@ const storeUrl = stores[values.store];
 if (storeUrl === undefined) throw new Error(`--store ${values.store}: this version measures ${Object.keys(stores).join(", ")}`);
 
 await build({ root: here, entries: ["main.ts"], outDir: "dist" });
+const recorded = readRecorded(join(here, "results"), values.store);
+const repetitions = 3;
 const results = [];
-for (const scenario of values.scenario.split(",")) results.push(await runScenario(scenario));
+const worse = [];
+for (const scenario of values.scenario.split(",")) {
+  const result = await runScenario(scenario);
+  results.push(result);
+  let names = worseThan(recorded, result);
+  for (let repetition = 2; repetition <= repetitions && names.length > 0; repetition += 1) {
+    console.log(`   worse than recorded, once more: ${names.join(", ")}`);
+    const again = worseThan(recorded, await runScenario(scenario));
+    names = names.filter((name) => again.includes(name));
+  }
+  worse.push(...names.map((name) => `${scenario} ${name}`));
+}
 const missed = results.flatMap(({ figures }) => figures).filter((figure) => !reached(figure));
-console.log(missed.length === 0 ? "\nevery target reached" : `\nmissed: ${missed.map(({ name }) => name).join(", ")}`);
+console.log(missed.length === 0 ? "\nevery target reached" : `\ntargets missed: ${missed.map(({ name }) => name).join(", ")}`);
+console.log(
+  worse.length === 0
+    ? "nothing is worse than recorded"
+    : `more than 10 % worse than recorded, ${repetitions} times: ${worse.join(", ")}`,
+);
 if (values.json !== undefined) await writeJson(values.json);
-process.exitCode = missed.length === 0 ? 0 : 1;
+process.exitCode = worse.length === 0 ? 0 : 1;
 
 async function runScenario(scenario) {
   const folder = await mkdtemp(join(tmpdir(), "perdure-bench-"));
