@@ -6,14 +6,16 @@ import {
   decodeBundle,
   decodeChunks,
   decodeClaimed,
-  decodeEntry,
   decodeHook,
+  decodeInbox,
   decodeJournal,
   decodeResult,
   decodeRun,
+  decodeStepResult,
 } from "./main/decode.ts";
 import { encodeBatch } from "./main/encode-batch.ts";
 import { register } from "./main/life.ts";
+import { sweep } from "./main/sweep.ts";
 import type { WireResult } from "./wire/operations.ts";
 import { fromText, toNullableText, toText } from "./wire/text.ts";
 
@@ -28,7 +30,7 @@ export interface SqliteOptions {
   maxPages?: number;
 }
 
-const refusedAsTooLarge: WireResult = { outcome: "refused", failure: { code: "value_too_large" } };
+const tooLargeToSend: WireResult = { outcome: "failed", failure: { code: "value_too_large" } };
 
 const defaultPath = ".perdure/perdure.db";
 
@@ -45,35 +47,35 @@ export function sqlite(options: SqliteOptions = {}): Store {
     description,
     () => listeners.tell([{ type: "any" }]),
   );
-  const bundles = new Set<string>();
 
   async function write(operations: readonly Operation[]): Promise<OperationResult[]> {
-    const { wire, tooLarge } = encodeBatch(operations, (hash) => bundles.has(hash));
+    const { wire, tooLarge } = encodeBatch(operations);
     const answers = wire.length === 0 ? [] : await client.request("write", wire);
     if (answers.length !== wire.length)
       throw new TypeError(`The thread of ${description} gave ${answers.length} results for ${wire.length} operations`);
     let next = 0;
     return operations.map((operation) => {
-      const answer = (tooLarge.has(operation) ? undefined : answers[next++]) ?? refusedAsTooLarge;
+      const answer = (tooLarge.has(operation) ? undefined : answers[next++]) ?? tooLargeToSend;
       const result = decodeResult(answer, operation, description);
-      if (operation.kind === "create" && result.outcome === "created") bundles.add(operation.bundle.hash);
       listeners.tell(changesOf(operation, result));
+      if (answer.outcome === "committed") tellNotified(answer.notified);
       return result;
     });
+  }
+
+  /** Runs that watched one that has ended here. */
+  function tellNotified(runIds: readonly string[]): void {
+    listeners.tell(runIds.map((runId) => ({ type: "inbox", runId: fromText(runId) })));
   }
 
   return {
     description,
     pushes: true,
     write,
-    async claim({ workerId, limit, runIds, now }) {
-      const claimed = await client.request("claim", {
-        workerId: toText(workerId),
-        limit,
-        runIds: runIds?.map(toText) ?? null,
-        now,
-      });
-      return claimed.map(decodeClaimed);
+    async claim({ workerId, limit, suspects, alone, runIds, now }) {
+      const wire = { workerId: toText(workerId), limit, suspects, alone, runIds: runIds?.map(toText) ?? null, now };
+      const { runs, aloneDue } = await client.request("claim", wire);
+      return { runs: runs.map(decodeClaimed), aloneDue };
     },
     register: (worker) => register(client, worker),
     async readRun(by) {
@@ -85,10 +87,12 @@ export function sqlite(options: SqliteOptions = {}): Store {
       );
       return run === null ? null : decodeRun(run);
     },
-    readJournal: async (runId, after, limit) =>
-      decodeJournal(await client.request("readJournal", { runId: toText(runId), after, limit }), after, limit),
-    readInbox: async (runId, after, limit) =>
-      (await client.request("readInbox", { runId: toText(runId), after, limit })).map(decodeEntry),
+    readJournal: async (runId, after, page) =>
+      decodeJournal(await client.request("readJournal", { runId: toText(runId), after, ...page }), after, page),
+    readInbox: async (runId, after, page) =>
+      decodeInbox(await client.request("readInbox", { runId: toText(runId), after, ...page }), page),
+    readStepResults: async (runId) =>
+      (await client.request("readStepResults", { runId: toText(runId) })).map(decodeStepResult),
     async readHook(token) {
       const hook = await client.request("readHook", { token: toText(token) });
       return hook === null ? null : decodeHook(hook);
@@ -116,6 +120,7 @@ export function sqlite(options: SqliteOptions = {}): Store {
         limit,
       );
     },
+    sweep: (request) => sweep(client, request),
     subscribe(listener) {
       const unsubscribe = listeners.subscribe(listener);
       client.listen(true);

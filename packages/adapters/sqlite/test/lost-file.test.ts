@@ -2,7 +2,7 @@ import { existsSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { sqlite } from "@perdure/sqlite";
 import { expect, onTestFinished, test } from "vitest";
-import { commitOf, createOf } from "./support/operations.ts";
+import { claimOf, commitOf, createOf, workerOf } from "./support/operations.ts";
 import { temporaryRoot } from "./support/root.ts";
 
 function openAt(root: string): ReturnType<typeof sqlite> {
@@ -19,14 +19,14 @@ test("nothing is acknowledged once the file was deleted, and no new one is made"
   const root = temporaryRoot();
   const file = join(root, ".perdure/perdure.db");
   const store = openAt(root);
-  await store.register({ workerId: "w1", leaseMs: 10_000, stallMs: 60_000, steps: [] });
+  await store.register(workerOf("w1"));
   await store.write([createOf("run", "w1")]);
 
   rmSync(join(root, ".perdure"), { recursive: true });
   await expect(store.write([commitOf("run", 2)])).rejects.toMatchObject(unavailableAt(file));
   await expect(store.write([createOf("other")])).rejects.toMatchObject(unavailableAt(file));
   await expect(store.readRun({ runId: "run" })).rejects.toMatchObject(unavailableAt(file));
-  await expect(store.claim({ workerId: "w1", limit: 1, now: 1 })).rejects.toMatchObject(unavailableAt(file));
+  await expect(store.claim(claimOf("w1", { limit: 1, now: 1 }))).rejects.toMatchObject(unavailableAt(file));
   expect(existsSync(file)).toBe(false);
 });
 
@@ -54,17 +54,17 @@ test("the store goes on when the very same file is back, and workers elsewhere h
   const root = temporaryRoot();
   const store = openAt(root);
   const other = openAt(root);
-  await store.register({ workerId: "w1", leaseMs: 10_000, stallMs: 60_000, steps: [] });
-  await other.register({ workerId: "w2", leaseMs: 10_000, stallMs: 60_000, steps: [] });
+  await store.register(workerOf("w1"));
+  await other.register(workerOf("w2"));
   await store.write([createOf("run", "w1")]);
 
   renameSync(join(root, ".perdure"), join(root, "away"));
   await expect(store.write([commitOf("run", 2)])).rejects.toMatchObject({ code: "store_unavailable" });
-  await expect(other.claim({ workerId: "w2", limit: 1, now: 1 })).rejects.toMatchObject({ code: "store_unavailable" });
+  await expect(other.claim(claimOf("w2", { limit: 1, now: 1 }))).rejects.toMatchObject({ code: "store_unavailable" });
   renameSync(join(root, "away"), join(root, ".perdure"));
   expect(await store.write([commitOf("run", 2), commitOf("run", 3)])).toMatchObject([
     { outcome: "committed" },
     { outcome: "committed" },
   ]);
-  expect(await other.claim({ workerId: "w2", limit: 1, now: 1 })).toEqual([]);
+  expect((await other.claim(claimOf("w2", { limit: 1, now: 1 }))).runs).toEqual([]);
 });

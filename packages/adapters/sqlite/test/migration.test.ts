@@ -8,6 +8,7 @@ import type { RunStatus, Store } from "perdure/store";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { steps as stepsOf1 } from "./stores/1/steps.ts";
 import { copyStore, digestJournal, digestStreams, readExpected } from "./stores/recorded-store.ts";
+import { wholePage } from "./support/operations.ts";
 import { temporaryRoot } from "./support/root.ts";
 
 const versions = [{ version: 1, steps: stepsOf1 }];
@@ -26,7 +27,7 @@ describe.each(versions)("a store of schema version $version", ({ version, steps 
       if (idempotencyKey !== null) expect(await store.readRun({ idempotencyKey })).toEqual(record);
       expect(await digestJournal(store, runId), runId).toEqual(before.journal);
       expect(await digestStreams(store, runId), runId).toEqual(before.streams);
-      expect(await store.readInbox(runId, 0, 10), runId).toMatchObject(before.inbox);
+      expect((await store.readInbox(runId, 0, wholePage)).entries, runId).toMatchObject(before.inbox);
       expect((await store.readBundle(record?.bundle ?? ""))?.steps.length, runId).toBeGreaterThan(0);
     }
     for (const hook of hooks) expect(await store.readHook(hook.token)).toMatchObject(hook);

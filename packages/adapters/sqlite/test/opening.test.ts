@@ -45,7 +45,7 @@ test("a file that is no database is store_corrupt, for reads and for writes", as
   writeFileSync(join(root, ".perdure/perdure.db"), "not a database ".repeat(1000));
   const store = openAt(root);
   await expect(store.readRun({ runId: "run" })).rejects.toMatchObject({ code: "store_corrupt" });
-  expect(await store.write([createOf("run")])).toMatchObject([{ outcome: "refused", code: "store_corrupt" }]);
+  expect(await store.write([createOf("run")])).toMatchObject([{ outcome: "unavailable", code: "store_corrupt" }]);
 });
 
 test("a schema of a newer version is store_newer and stays as it is", async () => {

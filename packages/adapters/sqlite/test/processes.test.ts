@@ -4,13 +4,13 @@ import { sqlite } from "@perdure/sqlite";
 import type { Change } from "perdure/store";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { startChild } from "./support/child.ts";
-import { commitOf, createOf } from "./support/operations.ts";
+import { claimOf, commitOf, createOf, workerOf } from "./support/operations.ts";
 import { temporaryRoot } from "./support/root.ts";
 
 // Processes start slowly on a busy machine.
 vi.setConfig({ testTimeout: 30_000 });
 
-const claimAll = { workerId: "w1", limit: 100, now: Date.now() };
+const claimAll = claimOf("w1");
 
 function openAt(root: string): ReturnType<typeof sqlite> {
   const store = sqlite({ root });
@@ -24,15 +24,15 @@ test("runs of a process that was killed are claimed within 100 ms", async () => 
   onTestFinished(() => child.kill());
   expect(await child.line()).toBe("created,created");
   const store = openAt(root);
-  await store.register({ workerId: "w1", leaseMs: 10_000, stallMs: 60_000, steps: [] });
-  expect(await store.claim(claimAll)).toEqual([]);
+  await store.register(workerOf("w1"));
+  expect((await store.claim(claimAll)).runs).toEqual([]);
 
   await child.kill();
   const killedAt = performance.now();
-  const claimed = await store.claim(claimAll);
-  expect(claimed.map(({ runId, strikes, epoch }) => [runId, strikes, epoch])).toEqual([
-    ["a", 1, 2],
-    ["b", 1, 2],
+  const { runs } = await store.claim(claimAll);
+  expect(runs.map(({ runId, deaths, soloDeaths, epoch }) => [runId, deaths, soloDeaths, epoch])).toEqual([
+    ["a", 1, 0, 2],
+    ["b", 1, 0, 2],
   ]);
   expect(performance.now() - killedAt).toBeLessThan(100);
 });
@@ -43,32 +43,32 @@ test("the death of another process is told to those who listen", async () => {
   onTestFinished(() => child.kill());
   await child.line();
   const store = openAt(root);
-  await store.register({ workerId: "w1", leaseMs: 10_000, stallMs: 60_000, steps: [] });
+  await store.register(workerOf("w1"));
   await wait(100);
   const change = new Promise<Change>((resolve) => store.subscribe(resolve));
   await child.kill();
   expect(await change).toEqual({ type: "any" });
-  expect((await store.claim(claimAll)).length).toBe(1);
+  expect((await store.claim(claimAll)).runs.length).toBe(1);
 });
 
 test("a worker whose main thread hangs loses its runs, and lives again when it moves", async () => {
   const store = openAt(temporaryRoot());
-  const life = await store.register({ workerId: "hung", leaseMs: 10_000, stallMs: 200, steps: [] });
-  await store.register({ workerId: "w1", leaseMs: 10_000, stallMs: 60_000, steps: [] });
+  const life = await store.register(workerOf("hung", { stallMs: 200 }));
+  await store.register(workerOf("w1"));
   await store.write([createOf("run", "hung")]);
-  expect(await store.claim(claimAll)).toEqual([]);
+  expect((await store.claim(claimAll)).runs).toEqual([]);
   while (life.validUntil() > 0) await wait(10);
-  expect((await store.claim(claimAll)).map(({ runId }) => runId)).toEqual(["run"]);
+  expect((await store.claim(claimAll)).runs.map(({ runId }) => runId)).toEqual(["run"]);
   life.moved();
   while (life.validUntil() === 0) await wait(10);
   await store.write([createOf("second", "hung")]);
-  expect(await store.claim(claimAll)).toEqual([]);
+  expect((await store.claim(claimAll)).runs).toEqual([]);
 });
 
 test("a commit sees what another connection changed, though the run was written here last", async () => {
   const root = temporaryRoot();
   const first = openAt(root);
-  await first.register({ workerId: "w1", leaseMs: 10_000, stallMs: 60_000, steps: [] });
+  await first.register(workerOf("w1"));
   await first.write([createOf("run", "w1"), commitOf("run", 2)]);
   const second = openAt(root);
   expect(await second.write([{ ...commitOf("run", 3), commitId: "elsewhere" }])).toMatchObject([{ outcome: "committed" }]);
@@ -83,7 +83,7 @@ test("two workers can't live under one id", async () => {
   const root = temporaryRoot();
   const first = openAt(root);
   const second = openAt(root);
-  const worker = { workerId: "same", leaseMs: 10_000, stallMs: 60_000, steps: [] };
+  const worker = workerOf("same");
   await first.register(worker);
   await expect(second.register(worker)).rejects.toMatchObject({ code: "store_unavailable" });
 });

@@ -4,13 +4,13 @@ import { setTimeout as wait } from "node:timers/promises";
 import { sqlite } from "@perdure/sqlite";
 import type { Change } from "perdure/store";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { commitOf, createOf } from "./support/operations.ts";
+import { claimOf, commitOf, createOf, workerOf } from "./support/operations.ts";
 import { temporaryRoot } from "./support/root.ts";
 import { watchThreads } from "./support/threads.ts";
 
 vi.setConfig({ testTimeout: 10_000 });
 
-const worker = { workerId: "w1", leaseMs: 10_000, stallMs: 60_000, steps: [] };
+const worker = workerOf("w1");
 
 function openAt(root: string): ReturnType<typeof sqlite> {
   const store = sqlite({ root });
@@ -50,7 +50,7 @@ test("workers of a thread that died are lost: they register anew, and their runs
     Number.POSITIVE_INFINITY,
   ]);
   await again.end();
-  expect((await store.claim({ workerId: "w2", limit: 1, now: 1 })).map(({ runId }) => runId)).toEqual(["run"]);
+  expect((await store.claim(claimOf("w2", { limit: 1, now: 1 }))).runs.map(({ runId }) => runId)).toEqual(["run"]);
 });
 
 test("those who listen are told of other processes' writes by the next thread too", async () => {

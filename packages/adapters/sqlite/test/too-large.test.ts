@@ -1,6 +1,6 @@
 import { sqlite } from "@perdure/sqlite";
 import { expect, onTestFinished, test } from "vitest";
-import { commitOf, createOf } from "./support/operations.ts";
+import { commitOf, createOf, workerOf } from "./support/operations.ts";
 import { temporaryRoot } from "./support/root.ts";
 
 // Each character takes six in JSON: together more than a string may have.
@@ -9,7 +9,7 @@ const unspeakable = "\u0001".repeat(90_000_000);
 test("an operation that can't be encoded is refused alone", { timeout: 30_000 }, async () => {
   const store = sqlite({ root: temporaryRoot() });
   onTestFinished(() => store.close());
-  await store.register({ workerId: "w1", leaseMs: 10_000, stallMs: 60_000, steps: [] });
+  await store.register(workerOf("w1"));
   await store.write([createOf("big", "w1"), createOf("little", "w1")]);
 
   const results = await store.write([commitOf("little", 2), commitOf("big", 2, unspeakable), commitOf("little", 3)]);

@@ -3,17 +3,32 @@ import type {
   ChunkPage,
   Chunk,
   ClaimedRun,
+  Commit,
+  CommitResult,
   HookRecord,
   InboxEntry,
   InboxMessage,
+  InboxPage,
   JournalEvent,
   Operation,
   OperationResult,
+  PageLimit,
   RunRecord,
+  StepResult,
 } from "perdure/store";
-import { isTerminal, refuseInvalid } from "perdure/store";
+import { isTerminal, refuseInvalid, unavailableWhileEnding } from "perdure/store";
 import type { WireResult } from "../wire/operations.ts";
-import type { WireBundle, WireChunks, WireClaimed, WireEntry, WireHook, WireRun } from "../wire/requests.ts";
+import { firstOf } from "../wire/page.ts";
+import type {
+  WireBundle,
+  WireChunks,
+  WireClaimed,
+  WireEntry,
+  WireHook,
+  WireInboxPage,
+  WireKeptResult,
+  WireRun,
+} from "../wire/requests.ts";
 import { fromNullableText, fromText } from "../wire/text.ts";
 import { failureError } from "./failure-error.ts";
 
@@ -27,24 +42,44 @@ export function decodeResult(result: WireResult, operation: Operation, descripti
         owner: fromNullableText(result.owner),
       };
     case "committed":
-      return {
-        ...result,
-        tokens: result.tokens.map(({ ordinal, ownerRunId }) => ({ ordinal, ownerRunId: fromNullableText(ownerRunId) })),
-      };
+      return decodeCommitted(result, operation as Commit);
     case "sent":
       return { ...result, runId: fromText(result.runId), hookId: fromNullableText(result.hookId) };
     case "duplicate":
     case "ended":
       return { ...result, runId: fromText(result.runId) };
+    case "ending":
+      return unavailableWhileEnding(fromText(result.runId));
     case "invalid":
       return refuseInvalid(runIdOf(operation), result.reason);
-    case "refused": {
+    case "failed": {
       const { code, message } = failureError(result.failure, description);
-      return { outcome: "refused", code, message };
+      // All else is the store's fault, and may be mended.
+      return { outcome: code === "value_too_large" ? "refused" : "unavailable", code, message };
     }
     default:
       return result;
   }
+}
+
+function decodeCommitted(result: WireResult & { outcome: "committed" }, { creations, watches }: Commit): CommitResult {
+  const { outcome, inboxPosition, answers } = result;
+  if (answers === null) return { outcome, inboxPosition, tokens: [], creations: [], watches: [] };
+  return {
+    outcome,
+    inboxPosition,
+    tokens: answers.tokens.map(({ ordinal, ownerRunId }) => ({ ordinal, ownerRunId: fromNullableText(ownerRunId) })),
+    creations: answers.creations.map((answer, index) => ({
+      ordinal: creations[index]?.ordinal ?? 0,
+      outcome: answer.outcome,
+      runId: fromText(answer.runId),
+      workflowId: fromText(answer.workflowId),
+    })),
+    watches: answers.watches.map((answer, index) => ({
+      correlationId: watches[index]?.correlationId ?? "",
+      outcome: answer,
+    })),
+  };
 }
 
 function runIdOf(operation: Operation): string {
@@ -58,6 +93,8 @@ export function decodeRun(run: WireRun): RunRecord {
     runId: fromText(run.run_id),
     workflowId: fromText(run.workflow_id),
     tags: decodeTags(run.tags),
+    queue: fromText(run.queue),
+    priority: run.priority,
     bundle: fromText(run.bundle),
     createdAt: run.created_at,
     epoch: run.epoch,
@@ -71,12 +108,18 @@ export function decodeRun(run: WireRun): RunRecord {
     completedAt: run.completed_at,
     wakeAt: run.wake_at,
     outstanding: run.outstanding === 1,
-    result: fromNullableText(run.result),
+    result: run.last_value === null ? null : (JSON.parse(run.last_value) as string | null),
   };
 }
 
 export function decodeClaimed(run: WireClaimed): ClaimedRun {
-  return { ...decodeRun(run), strikes: run.strikes };
+  return {
+    ...decodeRun(run),
+    deaths: run.deaths,
+    soloDeaths: run.solo_deaths,
+    activation: run.died_active === 1,
+    stepResults: run.step_results,
+  };
 }
 
 function decodeTags(tags: string): Record<string, string> {
@@ -84,13 +127,22 @@ function decodeTags(tags: string): Record<string, string> {
 }
 
 /** `rows` begin at or before the first event after `after`. */
-export function decodeJournal(rows: readonly string[], after: number, limit: number): JournalEvent[] {
-  return rows
-    .flatMap((row) => JSON.parse(row) as JournalEvent[])
-    .filter((event) => event.number > after && event.number <= after + limit);
+export function decodeJournal(rows: readonly string[], after: number, page: PageLimit): JournalEvent[] {
+  const events = rows.flatMap((row) => JSON.parse(row) as JournalEvent[]).filter((event) => event.number > after);
+  return firstOf(events, page);
 }
 
-export function decodeEntry(entry: WireEntry): InboxEntry {
+export function decodeInbox({ rows, more }: WireInboxPage, page: PageLimit): InboxPage {
+  const found = rows.map(decodeEntry);
+  const entries = firstOf(found, page);
+  return { entries, end: !more && entries.length === found.length };
+}
+
+export function decodeStepResult({ step_id: stepId, epoch, value }: WireKeptResult): StepResult {
+  return { stepId: fromText(stepId), epoch, value: fromText(value) };
+}
+
+function decodeEntry(entry: WireEntry): InboxEntry {
   const body = JSON.parse(entry.body) as Pick<InboxMessage, "correlationIds" | "detail" | "value">;
   return {
     messageId: fromText(entry.message_id),

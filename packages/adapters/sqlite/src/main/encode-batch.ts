@@ -9,12 +9,12 @@ export interface EncodedBatch {
 }
 
 /** One by one: an operation whose text is longer than JavaScript can hold takes no other one with it. */
-export function encodeBatch(operations: readonly Operation[], hasBundle: (hash: string) => boolean): EncodedBatch {
+export function encodeBatch(operations: readonly Operation[]): EncodedBatch {
   const wire: WireOperation[] = [];
   const tooLarge = new Set<Operation>();
   for (const operation of operations) {
     try {
-      wire.push(encode(operation, hasBundle));
+      wire.push(encode(operation));
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       tooLarge.add(operation);

@@ -1,57 +1,66 @@
 import {
   type AppendChunks,
+  type Bundle,
   type Chunk,
   type Commit,
   commitFault,
   type CreateRun,
-  type InboxMessage,
-  makesProgress,
+  type Creation,
+  endsActivation,
   type Operation,
+  type RecordStepResult,
   type Send,
   type TokenOperation,
 } from "perdure/store";
+import { encodeMessage, noticeId } from "../wire/message.ts";
 import type {
   WireAppend,
   WireCommit,
   WireCommitMore,
   WireCreate,
-  WireMessage,
   WireOperation,
   WireSend,
+  WireStepResult,
   WireToken,
 } from "../wire/operations.ts";
 import { toNullableText, toText } from "../wire/text.ts";
 
-/** `hasBundle` says whether this process knows that the bundle is stored. */
-export function encode(operation: Operation, hasBundle: (hash: string) => boolean): WireOperation {
+export function encode(operation: Operation): WireOperation {
   switch (operation.kind) {
     case "commit":
       return encodeCommit(operation);
     case "create":
-      return encodeCreate(operation, hasBundle(operation.bundle.hash));
+      return encodeCreate(operation);
     case "send":
       return encodeSend(operation);
     case "append":
       return encodeAppend(operation);
+    case "step-result":
+      return encodeStepResult(operation);
   }
 }
 
-function encodeCreate(create: CreateRun, hasBundle: boolean): WireCreate {
-  const { hash, abi, steps, code, map } = create.bundle;
+function encodeCreate(create: Omit<CreateRun, "kind">): WireCreate {
   return {
     kind: "create",
     runId: toText(create.runId),
     workflowId: toText(create.workflowId),
     idempotencyKey: toNullableText(create.idempotencyKey),
     tags: encodeTags(create.tags),
+    queue: toText(create.queue),
+    priority: create.priority,
     events: JSON.stringify(create.events),
     eventCount: create.events.length,
-    bundleHash: toText(hash),
-    bundle: hasBundle ? null : { abi, steps: JSON.stringify(steps), code: toText(code), map: toNullableText(map) },
+    bundleHash: toText(create.bundleHash),
+    bundle: create.bundle === null ? null : encodeBundle(create.bundle),
     owner: toNullableText(create.owner),
     wakeAt: create.wakeAt,
     createdAt: create.createdAt,
   };
+}
+
+function encodeBundle({ abi, steps, code, map }: Bundle): WireCreate["bundle"] {
+  return { abi, steps: JSON.stringify(steps), code: toText(code), map: toNullableText(map) };
 }
 
 /** Each tag is the JSON of its name and value, so that a list can look for it whole. */
@@ -70,7 +79,7 @@ function encodeCommit(commit: Commit): WireCommit {
     first,
     count: events.length,
     events: events.length === 0 ? null : JSON.stringify(events),
-    progress: makesProgress(events),
+    endsActivation: endsActivation(events),
     status: state.status,
     startedAt: state.startedAt,
     wakeAt: state.wakeAt,
@@ -81,26 +90,33 @@ function encodeCommit(commit: Commit): WireCommit {
 }
 
 function encodeMore(commit: Commit, fault: string | null): WireCommitMore | null {
-  const { taken, tokens, outbox, ownership } = commit;
-  const { code, completedAt, result } = commit.state;
-  const isOrdinary =
-    fault === null &&
-    taken.length + tokens.length + outbox.length === 0 &&
-    ownership === "keep" &&
-    code === null &&
-    completedAt === null &&
-    result === null;
-  if (isOrdinary) return null;
+  if (fault === null && isOrdinary(commit)) return null;
   return {
     fault,
-    taken: taken.map(toText),
-    tokens: tokens.map(encodeToken),
-    outbox: outbox.map(({ runId, message }) => ({ runId: toText(runId), message: encodeMessage(message) })),
-    code: toNullableText(code),
-    completedAt,
-    result: toNullableText(result),
-    release: ownership === "release",
+    taken: commit.taken.map(toText),
+    tokens: commit.tokens.map(encodeToken),
+    creations: commit.creations.map(encodeCreation),
+    watches: commit.watches.map(({ runId, correlationId }) => ({ runId: toText(runId), messageId: noticeId(correlationId) })),
+    results: commit.results.map(toText),
+    outbox: commit.outbox.map(({ runId, message }) => ({ runId: toText(runId), message: encodeMessage(message) })),
+    code: toNullableText(commit.state.code),
+    completedAt: commit.state.completedAt,
+    release: commit.ownership === "release",
+    seal: commit.seal,
+    progress: commit.progress,
+    endTurn: commit.endTurn,
   };
+}
+
+function isOrdinary(commit: Commit): boolean {
+  const { taken, tokens, creations, watches, results, outbox, state } = commit;
+  const asksForMore = taken.length + tokens.length + creations.length + watches.length + results.length + outbox.length > 0;
+  const changesMore = commit.ownership === "release" || commit.seal || commit.progress || commit.endTurn;
+  return !asksForMore && !changesMore && state.code === null && state.completedAt === null;
+}
+
+function encodeCreation({ ordinal, run }: Creation): WireCommitMore["creations"][number] {
+  return { ordinal, run: encodeCreate({ ...run, owner: null }) };
 }
 
 function encodeToken(token: TokenOperation): WireToken {
@@ -122,8 +138,8 @@ function encodeSend({ to, message }: Send): WireSend {
   return { kind: "send", runId, token, message: encodeMessage(message) };
 }
 
-function encodeMessage({ messageId, type, correlationIds, detail, value }: InboxMessage): WireMessage {
-  return { messageId: toText(messageId), type, body: JSON.stringify({ correlationIds, detail, value }) };
+function encodeStepResult({ kind, runId, epoch, stepId, value }: RecordStepResult): WireStepResult {
+  return { kind, runId: toText(runId), epoch, stepId: toText(stepId), value: toText(value) };
 }
 
 function encodeAppend(append: AppendChunks): WireAppend {

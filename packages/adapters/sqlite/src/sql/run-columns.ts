@@ -1,7 +1,9 @@
-/** A run with the state of its last journal row, as `WireRun`. The result comes last, so that other columns never read past it. */
+/** A run with the state of its last journal row, as `WireRun`. The events come last, so that other columns never read past them. */
 export const runColumns: string = `
-r.run_id, r.workflow_id, r.tags, r.bundle, r.created_at, r.epoch, w.worker_id AS owner, r.inbox_position, r.inbox_count,
-j.first + j.count - 1 AS journal_length, j.status, j.code, j.started_at, j.completed_at, j.wake_at, j.outstanding, j.result`;
+r.run_id, r.workflow_id, r.tags, r.queue, r.priority, r.bundle, r.created_at, r.epoch, w.worker_id AS owner,
+r.inbox_position, r.inbox_count,
+j.first + j.count - 1 AS journal_length, j.status, j.code, j.started_at, j.completed_at, j.wake_at, j.outstanding,
+CASE WHEN j.status IN ('completed', 'failed', 'cancelled') THEN j.events -> '$[#-1].value' END AS last_value`;
 
 export const runTables: string = `
 runs r LEFT JOIN workers w ON w.number = r.owner

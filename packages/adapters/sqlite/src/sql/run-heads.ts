@@ -7,7 +7,10 @@ export interface RunHead {
   epoch: number;
   owner: number | null;
   status: RunStatus;
-  strikes: number;
+  deaths: number;
+  solo_deaths: number;
+  alone: number;
+  sealed: number;
   marked: number;
   inbox_position: number;
   inbox_count: number;
@@ -15,21 +18,17 @@ export interface RunHead {
   next: number;
 }
 
-/**
- * Heads of runs that were written last, so that an ordinary commit is one INSERT. They are exact while this connection is the only
- * one that writes, which `data_version` tells; every transaction begins with `refresh`, under the write lock.
- */
+/** Heads of runs that were written last, so that an ordinary commit is one INSERT. */
 export interface RunHeads {
-  refresh(): void;
   read(runId: string): RunHead | undefined;
   keep(runId: string, head: RunHead): void;
   forget(runId: string): void;
-  /** After a roll-back, and after what changes many runs. */
+  /** After what changes many runs. */
   clear(): void;
 }
 
 const select = `
-SELECT rid, epoch, owner, status, strikes, marked, inbox_position, inbox_count,
+SELECT rid, epoch, owner, status, deaths, solo_deaths, alone, sealed, marked, inbox_position, inbox_count,
   (SELECT first + count FROM journal WHERE rid = runs.rid ORDER BY first DESC, id DESC LIMIT 1) AS next
 FROM runs WHERE run_id = ?`;
 
@@ -37,13 +36,7 @@ const mostHeads = 10_000;
 
 export function createRunHeads(db: Database): RunHeads {
   const heads = new Map<string, RunHead>();
-  let version = -1;
   return {
-    refresh() {
-      const found = db.get<{ data_version: number }>("PRAGMA data_version")?.data_version ?? -1;
-      if (found !== version) heads.clear();
-      version = found;
-    },
     read: (runId) => heads.get(runId) ?? db.get<RunHead>(select, runId),
     keep(runId, head) {
       if (heads.size >= mostHeads) heads.clear();

@@ -1,7 +1,8 @@
 import { failureKind, reasonOf } from "../driver/failure.ts";
 import type { WireFailure } from "../wire/operations.ts";
+import { Locked } from "./transaction.ts";
 
-/** Thrown in the thread for a failure that repeating does not help; the main thread makes the error of its code. */
+/** Thrown in the thread for a failure by which nothing was written; the main thread makes the error of its code. */
 export class Failed extends Error {
   readonly failure: WireFailure;
 
@@ -11,9 +12,10 @@ export class Failed extends Error {
   }
 }
 
-/** The lasting failure that an error of SQLite stands for, or null: then nothing is known of the outcome. */
-export function lastingFailure(error: unknown): WireFailure | null {
+/** The failure that an error stands for if nothing was written, or null: then nothing is known of the outcome. */
+export function failureOf(error: unknown): WireFailure | null {
   if (error instanceof Failed) return error.failure;
+  if (error instanceof Locked) return { code: "store_unavailable", reason: error.message };
   switch (failureKind(error)) {
     case "full":
       return { code: "store_full" };

@@ -1,16 +1,19 @@
 import type { Database } from "../driver/database.ts";
-import { claimRuns, findClaimable } from "../sql/claim-runs.ts";
+import { readBundle } from "../sql/bundles.ts";
+import type { Kept } from "../sql/kept.ts";
 import { listRuns } from "../sql/list-runs.ts";
 import { ownedInboxes } from "../sql/owned-inboxes.ts";
-import { readBundle } from "../sql/read-bundle.ts";
 import { readChunks } from "../sql/read-chunks.ts";
 import { readHook } from "../sql/read-hook.ts";
 import { readInbox } from "../sql/read-inbox.ts";
 import { readJournal } from "../sql/read-journal.ts";
 import { readRun } from "../sql/read-run.ts";
-import type { RunHeads } from "../sql/run-heads.ts";
-import { workerNumber } from "../sql/worker-number.ts";
-import type { RequestKind, Requests, WireClaim, WireClaimed } from "../wire/requests.ts";
+import { readStepResults } from "../sql/step-results.ts";
+import { sweepBundles } from "../sql/sweep-bundles.ts";
+import { sweepRuns } from "../sql/sweep-runs.ts";
+import type { RequestKind, Requests } from "../wire/requests.ts";
+import { claim } from "./claim.ts";
+import { createCoverage } from "./coverage.ts";
 import type { Lives } from "./lives.ts";
 import { inTransaction, withoutBusy } from "./transaction.ts";
 import { writeBatch } from "./write-batch.ts";
@@ -18,17 +21,22 @@ import { writeBatch } from "./write-batch.ts";
 type Handlers = { [Kind in Exclude<RequestKind, "close">]: (payload: Requests[Kind]["payload"]) => Requests[Kind]["answer"] };
 
 /** What the thread does for each kind of request. */
-export function createHandlers(db: Database, heads: RunHeads, lives: Lives, onRegister: () => void): Handlers {
+export function createHandlers(db: Database, kept: Kept, lives: Lives, onRegister: () => void): Handlers {
+  const coverage = createCoverage(db);
   const read =
     <Payload, Answer>(query: (payload: Payload) => Answer) =>
     (payload: Payload): Answer =>
       withoutBusy(() => query(payload));
   return {
-    write: (operations) => writeBatch(db, heads, operations),
-    claim: (request) => claim(db, heads, lives, request),
+    write: (operations) => writeBatch(db, kept, operations),
+    claim: (request) => claim(db, kept, lives, coverage, request),
     register: (registration) => {
       lives.register(registration);
       onRegister();
+      return null;
+    },
+    renew({ workerId, offer }) {
+      lives.renew(workerId, offer);
       return null;
     },
     end: ({ workerId }) => {
@@ -36,21 +44,15 @@ export function createHandlers(db: Database, heads: RunHeads, lives: Lives, onRe
       return null;
     },
     readRun: read((by) => readRun(db, by)),
-    readJournal: read(({ runId, after, limit }) => readJournal(db, runId, after, limit)),
-    readInbox: read(({ runId, after, limit }) => readInbox(db, runId, after, limit)),
+    readJournal: read((query) => readJournal(db, query)),
+    readInbox: read((query) => readInbox(db, query)),
+    readStepResults: read(({ runId }) => readStepResults(db, runId)),
     readHook: read(({ token }) => readHook(db, token)),
     ownedInboxes: read(({ workerId }) => ownedInboxes(db, workerId)),
     listRuns: read((query) => listRuns(db, query)),
     readBundle: read(({ hash }) => readBundle(db, hash)),
     readChunks: read(({ runId, namespace, from, limit }) => readChunks(db, runId, namespace, from, limit)),
+    sweepRuns: (request) => inTransaction(db, () => sweepRuns(db, kept, request)),
+    sweepBundles: ({ now }) => inTransaction(db, () => sweepBundles(db, kept, now)),
   };
-}
-
-function claim(db: Database, heads: RunHeads, lives: Lives, { workerId, runIds, now, limit }: WireClaim): WireClaimed[] {
-  if (!lives.isAlive(workerId)) return [];
-  lives.buryDead();
-  const rids = withoutBusy(() => findClaimable(db, runIds, now, limit));
-  if (rids.length === 0) return [];
-  heads.clear();
-  return inTransaction(db, () => claimRuns(db, workerNumber(db, workerId), rids));
 }

@@ -3,22 +3,23 @@ import type { Driver } from "../driver/driver.ts";
 import { buryWorker } from "../sql/bury-worker.ts";
 import { forgetWorker } from "../sql/forget-worker.ts";
 import { listWorkers } from "../sql/list-workers.ts";
-import { markActivation } from "../sql/mark-activation.ts";
 import type { RunHeads } from "../sql/run-heads.ts";
-import { workerNumber } from "../sql/worker-number.ts";
-import { lapsedAt, type LifeMemory, movedAt, readActivation } from "../wire/life-memory.ts";
-import type { WireRegistration } from "../wire/requests.ts";
-import { toText } from "../wire/text.ts";
+import { setOffer, setQueueLimits } from "../sql/worker-offer.ts";
+import { lapsedAt, type LifeMemory, movedAt } from "../wire/life-memory.ts";
+import type { WireOffer, WireRegistration } from "../wire/requests.ts";
+import { type ActivationWatch, createActivationWatch } from "./activation-watch.ts";
 import { Failed } from "./failed.ts";
 import { isLocked, lockFile, removeLock, takeLock, type WorkerLock } from "./lock.ts";
 import type { OpenedFile } from "./opened-file.ts";
-import { beatPatienceMs, inTransaction } from "./transaction.ts";
+import { beatPatienceMs, inTransaction, Locked } from "./transaction.ts";
 
 /** The workers of this process and what is known of those of others. */
 export interface Lives {
   register(registration: WireRegistration): void;
+  renew(workerId: string, offer: WireOffer): void;
   end(workerId: string): void;
-  isAlive(workerId: string): boolean;
+  /** The worker's number and what it offers; null for one that does not live here. */
+  offerOf(workerId: string): { number: number; offer: WireOffer } | null;
   /** Takes their runs from workers that died; says whether there were any. */
   buryDead(patienceMs?: number): boolean;
   /** Looks after the workers of this process. Called often. */
@@ -31,51 +32,58 @@ export interface Lives {
 interface Life {
   memory: LifeMemory;
   stallMs: number;
+  offer: WireOffer;
+  /** In rows of runs. */
+  number: number;
   lock: WorkerLock | null;
   moved: number;
   movedSince: number;
-  activation: number;
-  activationSince: number;
-  marked: boolean;
+  activation: ActivationWatch;
 }
 
-/** An activation that lasts longer is recorded. */
-const longActivationMs = 250;
 /** Runs that one transaction takes from a dead worker. */
 const buriedAtOnce = 500;
 
 export function createLives(db: Database, heads: RunHeads, driver: Driver, folder: string, opened: OpenedFile): Lives {
   const lives = new Map<string, Life>();
 
-  function register({ workerId, stallMs, memory }: WireRegistration): void {
+  function register({ workerId, stallMs, memory, offer, queueLimits }: WireRegistration): void {
     lives.get(workerId)?.lock?.release();
-    const lock = live(workerId);
-    if (lock === null)
+    const alive = live(workerId, () => {
+      setQueueLimits(db, queueLimits);
+      return setOffer(db, workerId, offer);
+    });
+    if (alive === null)
       throw new Failed({ code: "store_unavailable", reason: `another process lives under the worker id ${workerId}` });
-    const now = performance.now();
     lives.set(workerId, {
       memory,
       stallMs,
-      lock,
+      offer,
+      ...alive,
       moved: Atomics.load(memory.words, movedAt),
-      movedSince: now,
-      activation: 0,
-      activationSince: now,
-      marked: false,
+      movedSince: performance.now(),
+      activation: createActivationWatch(db, heads, memory),
     });
   }
 
   /** Takes the worker's lock and its number, or neither. Null: another process has the lock. */
-  function live(workerId: string, patienceMs?: number): WorkerLock | null {
+  function live(workerId: string, enter: () => number, patienceMs?: number): Pick<Life, "lock" | "number"> | null {
     const lock = takeLock(driver, lockFile(folder, workerId));
     if (lock === null) return null;
     try {
-      inTransaction(db, () => workerNumber(db, workerId), patienceMs);
-      return lock;
+      return { lock, number: inTransaction(db, enter, patienceMs) };
     } catch (error) {
       lock.release();
       throw error;
     }
+  }
+
+  function renew(workerId: string, offer: WireOffer): void {
+    const life = lives.get(workerId);
+    if (life === undefined) return;
+    if (life.lock !== null) inTransaction(db, () => setOffer(db, workerId, offer));
+    // A worker that lost its lock says it again when it lives again.
+    life.offer = offer;
   }
 
   function end(workerId: string): void {
@@ -107,7 +115,7 @@ export function createLives(db: Database, heads: RunHeads, driver: Driver, folde
     const now = performance.now();
     for (const [workerId, life] of lives) {
       watchStall(workerId, life, now);
-      watchActivation(workerId, life, now);
+      if (life.lock !== null) life.activation.look(life.number, now);
     }
   }
 
@@ -117,38 +125,39 @@ export function createLives(db: Database, heads: RunHeads, driver: Driver, folde
       life.moved = moved;
       life.movedSince = now;
       if (life.lock === null) revive(workerId, life);
-    } else if (life.lock !== null && now - life.movedSince >= life.stallMs) {
-      Atomics.store(life.memory.words, lapsedAt, 1);
-      life.lock.release();
-      life.lock = null;
+    } else if (life.lock !== null && now - life.movedSince >= life.stallMs) letGo(life, life.lock, now);
+  }
+
+  /** The main thread stands still: others may have its runs. */
+  function letGo(life: Life, lock: WorkerLock, now: number): void {
+    Atomics.store(life.memory.words, lapsedAt, 1);
+    try {
+      life.activation.recordStall(life.number, now);
+    } catch (error) {
+      // While another writes nobody can take the runs; where nothing can be written, it is not recorded.
+      if (error instanceof Locked) throw error;
     }
+    lock.release();
+    life.lock = null;
   }
 
   function revive(workerId: string, life: Life): void {
-    life.lock = live(workerId, beatPatienceMs);
-    if (life.lock !== null) Atomics.store(life.memory.words, lapsedAt, 0);
-  }
-
-  function watchActivation(workerId: string, life: Life, now: number): void {
-    const activation = readActivation(life.memory);
-    if (activation === null) return;
-    if (activation.number !== life.activation) {
-      life.activation = activation.number;
-      life.activationSince = now;
-      life.marked = false;
-    } else if (!life.marked && now - life.activationSince > longActivationMs) {
-      heads.clear();
-      inTransaction(db, () => markActivation(db, toText(activation.runId), workerNumber(db, workerId)), beatPatienceMs);
-      life.marked = true;
-    }
+    const alive = live(workerId, () => setOffer(db, workerId, life.offer), beatPatienceMs);
+    if (alive === null) return;
+    Object.assign(life, alive);
+    Atomics.store(life.memory.words, lapsedAt, 0);
   }
 
   return {
     register,
+    renew,
     end,
     buryDead,
     beat,
-    isAlive: (workerId) => lives.get(workerId)?.lock != null,
+    offerOf(workerId) {
+      const life = lives.get(workerId);
+      return life === undefined || life.lock === null ? null : life;
+    },
     get size() {
       return lives.size;
     },

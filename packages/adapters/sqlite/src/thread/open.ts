@@ -4,7 +4,7 @@ import { createDatabase, type Database } from "../driver/database.ts";
 import { type Driver, loadDriver } from "../driver/driver.ts";
 import { reasonOf } from "../driver/failure.ts";
 import { migrate, supportedVersion } from "../sql/migrations/migrate.ts";
-import { Failed, lastingFailure } from "./failed.ts";
+import { Failed, failureOf } from "./failed.ts";
 import type { OpenedFile } from "./opened-file.ts";
 import { inTransaction, Locked, withoutBusy } from "./transaction.ts";
 
@@ -70,6 +70,6 @@ function prepare(db: Database, { synchronous, maxPages }: OpenOptions): void {
 }
 
 function toFailed(error: unknown): Failed {
-  const failure = lastingFailure(error) ?? { code: "store_unavailable", reason: reasonOf(error) };
+  const failure = failureOf(error) ?? { code: "store_unavailable", reason: reasonOf(error) };
   return error instanceof Failed ? error : new Failed(failure, error);
 }

@@ -8,7 +8,7 @@ import type { FileMemory } from "../wire/file-memory.ts";
 import type { WireResult } from "../wire/operations.ts";
 import type { Reply, Request } from "../wire/requests.ts";
 import { isHurried, listeningAt, sentAt, type Signal } from "../wire/signal.ts";
-import { lastingFailure } from "./failed.ts";
+import { failureOf } from "./failed.ts";
 import type { OpenOptions } from "./open.ts";
 import { createOpenedFile } from "./opened-file.ts";
 import { openSession, type Session } from "./session.ts";
@@ -57,11 +57,11 @@ export function serve({ port, signal, options, fileMemory }: ThreadData): void {
       session ??= openSession(options, file);
       return session.answer(request);
     } catch (error) {
-      const failure = lastingFailure(error);
+      const failure = failureOf(error);
       if (failure === null) return { id: request.id, error: reasonOf(error) };
       if (request.kind !== "write") return { id: request.id, failure };
       // The store can't be opened, so that nothing of the batch was written.
-      return { id: request.id, answer: request.payload.map((): WireResult => ({ outcome: "refused", failure })) };
+      return { id: request.id, answer: request.payload.map((): WireResult => ({ outcome: "failed", failure })) };
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Reply, Request } from "../wire/requests.ts";
-import { createRunHeads } from "../sql/run-heads.ts";
+import { createKept } from "../sql/kept.ts";
 import { createChangeWatch } from "./change-watch.ts";
 import { growLog } from "./grow-log.ts";
 import { createHandlers } from "./handle.ts";
@@ -23,9 +23,9 @@ export interface Session {
 
 export function openSession(options: OpenOptions, file: OpenedFile): Session {
   const { db, driver, workersFolder } = openStore(options, file);
-  const heads = createRunHeads(db);
-  const lives = createLives(db, heads, driver, workersFolder, file);
-  const handlers = createHandlers(db, heads, lives, () => {
+  const kept = createKept(db);
+  const lives = createLives(db, kept.heads, driver, workersFolder, file);
+  const handlers = createHandlers(db, kept, lives, () => {
     // A process that works will write a lot; one that only looks leaves the file as it is.
     if (options.maxPages === null) growLog(db, options.file);
   });

@@ -2,9 +2,10 @@
  * Operations as they travel to the thread: strings, numbers and bytes only, ready to be bound. Texts are escaped (`text.ts`), and
  * what SQL does not look into is JSON.
  */
-import type { InboxMessage, RunStatus, TerminalStatus } from "perdure/store";
+import type { RunStatus, TerminalStatus } from "perdure/store";
+import type { WireMessage } from "./message.ts";
 
-export type WireOperation = WireCreate | WireCommit | WireSend | WireAppend;
+export type WireOperation = WireCreate | WireCommit | WireSend | WireAppend | WireStepResult;
 
 export interface WireCreate {
   kind: "create";
@@ -12,10 +13,12 @@ export interface WireCreate {
   workflowId: string;
   idempotencyKey: string | null;
   tags: string;
+  queue: string;
+  priority: number;
   events: string;
   eventCount: number;
   bundleHash: string;
-  /** Null: this process has seen it stored. */
+  /** Null: the file is believed to have it. */
   bundle: { abi: number; steps: string; code: string; map: string | null } | null;
   owner: string | null;
   wakeAt: number;
@@ -31,7 +34,7 @@ export interface WireCommit {
   first: number;
   count: number;
   events: string | null;
-  progress: boolean;
+  endsActivation: boolean;
   status: RunStatus;
   startedAt: number | null;
   wakeAt: number | null;
@@ -46,11 +49,16 @@ export interface WireCommitMore {
   fault: string | null;
   taken: string[];
   tokens: WireToken[];
+  creations: WireCreation[];
+  watches: WireWatch[];
+  results: string[];
   outbox: { runId: string; message: WireMessage }[];
   code: string | null;
   completedAt: number | null;
-  result: string | null;
   release: boolean;
+  seal: boolean;
+  progress: boolean;
+  endTurn: boolean;
 }
 
 export interface WireToken {
@@ -62,11 +70,15 @@ export interface WireToken {
   metadata: string | null;
 }
 
-export interface WireMessage {
+export interface WireCreation {
+  ordinal: number;
+  run: WireCreate;
+}
+
+export interface WireWatch {
+  runId: string;
+  /** Of the notice. */
   messageId: string;
-  type: InboxMessage["type"];
-  /** `correlationIds`, `detail` and `value`. */
-  body: string;
 }
 
 export interface WireSend {
@@ -91,21 +103,53 @@ export interface WireAppend {
   close: boolean;
 }
 
+export interface WireStepResult {
+  kind: "step-result";
+  runId: string;
+  epoch: number;
+  stepId: string;
+  value: string;
+}
+
+export interface TokenDecision {
+  ordinal: number;
+  ownerRunId: string | null;
+}
+export interface CreationOutcome {
+  outcome: "created" | "exists";
+  runId: string;
+  workflowId: string;
+}
+export type WatchOutcome = "watching" | "not-found";
+
+/** What a commit asked for, answered in its order. */
+export interface CommitAnswers {
+  tokens: TokenDecision[];
+  creations: CreationOutcome[];
+  watches: WatchOutcome[];
+}
+
 export type WireResult =
   | { outcome: "created"; epoch: number }
   | { outcome: "exists"; runId: string; workflowId: string; epoch: number; owner: string | null }
-  | { outcome: "committed"; inboxPosition: number; tokens: { ordinal: number; ownerRunId: string | null }[] }
+  | { outcome: "bundle-missing" }
+  /** `answers` is null when it asked for nothing; `notified` are the runs that were told of its end. */
+  | { outcome: "committed"; inboxPosition: number; answers: CommitAnswers | null; notified: string[] }
   | { outcome: "fenced" }
   | { outcome: "inbox-moved"; inboxPosition: number }
   | { outcome: "sent"; runId: string; position: number; hookId: string | null }
   | { outcome: "duplicate"; runId: string }
   | { outcome: "not-found" }
   | { outcome: "ended"; runId: string; status: TerminalStatus }
+  /** The run is sealed. */
+  | { outcome: "ending"; runId: string }
   | { outcome: "appended"; first: number }
   | { outcome: "closed" }
+  | { outcome: "recorded" }
   /** No correct worker asks for this. */
   | { outcome: "invalid"; reason: string }
-  | { outcome: "refused"; failure: WireFailure };
+  /** Nothing was written. Only what is too large is the operation's own fault. */
+  | { outcome: "failed"; failure: WireFailure };
 
 export type WireFailure =
   | { code: "store_full" }

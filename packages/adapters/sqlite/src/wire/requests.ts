@@ -1,21 +1,25 @@
-import type { RunStatus } from "perdure/store";
+import type { RunStatus, TerminalStatus } from "perdure/store";
 import type { WireFailure, WireOperation, WireResult } from "./operations.ts";
 import type { LifeMemory } from "./life-memory.ts";
 
 /** What the thread is asked for, and what each answer holds. */
 export interface Requests {
   write: { payload: WireOperation[]; answer: WireResult[] };
-  claim: { payload: WireClaim; answer: WireClaimed[] };
+  claim: { payload: WireClaim; answer: WireClaimAnswer };
   register: { payload: WireRegistration; answer: null };
+  renew: { payload: { workerId: string; offer: WireOffer }; answer: null };
   end: { payload: { workerId: string }; answer: null };
   readRun: { payload: { runId: string | null; idempotencyKey: string | null }; answer: WireRun | null };
-  readJournal: { payload: { runId: string; after: number; limit: number }; answer: string[] };
-  readInbox: { payload: { runId: string; after: number; limit: number }; answer: WireEntry[] };
+  readJournal: { payload: WirePageQuery; answer: string[] };
+  readInbox: { payload: WirePageQuery; answer: WireInboxPage };
+  readStepResults: { payload: { runId: string }; answer: WireKeptResult[] };
   readHook: { payload: { token: string }; answer: WireHook | null };
   ownedInboxes: { payload: { workerId: string }; answer: string[] };
   listRuns: { payload: WireRunQuery; answer: WireRun[] };
   readBundle: { payload: { hash: string }; answer: WireBundle | null };
   readChunks: { payload: { runId: string; namespace: string; from: number; limit: number }; answer: WireChunks };
+  sweepRuns: { payload: WireSweep; answer: number };
+  sweepBundles: { payload: { now: number }; answer: number };
   close: { payload: null; answer: null };
 }
 export type RequestKind = keyof Requests;
@@ -33,14 +37,29 @@ export type Reply =
 export interface WireClaim {
   workerId: string;
   limit: number;
+  suspects: number;
+  alone: boolean;
   runIds: readonly string[] | null;
   now: number;
+}
+export interface WireClaimAnswer {
+  runs: WireClaimed[];
+  aloneDue: boolean;
 }
 
 export interface WireRegistration {
   workerId: string;
   stallMs: number;
   memory: LifeMemory;
+  offer: WireOffer;
+  queueLimits: [queue: string, max: number][];
+}
+
+/** What a worker can do. JSON, as its row has it. */
+export interface WireOffer {
+  steps: string;
+  queues: string | null;
+  claiming: number;
 }
 
 /** A run as `read-run.ts` selects it: its row and the state of its last journal row. */
@@ -61,10 +80,23 @@ export interface WireRun {
   completed_at: number | null;
   wake_at: number | null;
   outstanding: number;
-  result: string | null;
+  queue: string;
+  priority: number;
+  /** Of a run that is over: the value of its last event, as JSON. */
+  last_value: string | null;
 }
 export interface WireClaimed extends WireRun {
-  strikes: number;
+  deaths: number;
+  solo_deaths: number;
+  died_active: number;
+  step_results: number;
+}
+
+export interface WirePageQuery {
+  runId: string;
+  after: number;
+  limit: number;
+  maxBytes: number;
 }
 
 export interface WireEntry {
@@ -73,6 +105,24 @@ export interface WireEntry {
   type: string;
   hook_id: string | null;
   body: string;
+}
+
+export interface WireInboxPage {
+  rows: WireEntry[];
+  /** There are others behind them. */
+  more: boolean;
+}
+
+export interface WireKeptResult {
+  step_id: string;
+  epoch: number;
+  value: string;
+}
+
+export interface WireSweep {
+  /** For each status: runs that ended at or before this time go. */
+  endedBefore: [status: TerminalStatus, time: number][];
+  limit: number;
 }
 
 export interface WireHook {

@@ -49,7 +49,7 @@ export function copyStore(version: number, root: string): void {
 }
 
 export async function digestJournal(store: Store, runId: string): Promise<JournalDigest> {
-  const events = await store.readJournal(runId, 0, 1_000);
+  const events = await store.readJournal(runId, 0, { limit: 1_000, maxBytes: Number.POSITIVE_INFINITY });
   return { types: events.map(({ type }) => type), sha256: createHash("sha256").update(textOf(events)).digest("hex") };
 }
 

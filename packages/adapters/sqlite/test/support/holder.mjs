@@ -1,24 +1,13 @@
-// Holds runs: creates them with itself as the owner, says so, and waits to be killed. argv: root, worker id, run ids.
+// Holds runs: creates them with itself as the owner, says so, and waits to be killed. It is in an activation of the run that a line
+// names. argv: root, worker id, run ids.
+import { createInterface } from "node:readline";
 import { sqlite } from "@perdure/sqlite";
+import { createOf, workerOf } from "./plain.mjs";
 
 const [root, workerId, ...runIds] = process.argv.slice(2);
 const store = sqlite({ root });
-await store.register({ workerId, leaseMs: 10_000, stallMs: 60_000, steps: [] });
-const events = [{ number: 1, type: "run_created", at: 1, correlationId: null, detail: null, value: null }];
-const bundle = { hash: "h", code: "", map: null, abi: 1, steps: [] };
-const results = await store.write(
-  runIds.map((runId) => ({
-    kind: "create",
-    runId,
-    workflowId: "w",
-    idempotencyKey: null,
-    tags: {},
-    events,
-    bundle,
-    owner: workerId,
-    wakeAt: 0,
-    createdAt: 1,
-  })),
-);
+const life = await store.register(workerOf(workerId));
+const results = await store.write(runIds.map((runId) => createOf(runId, workerId)));
 console.log(results.map(({ outcome }) => outcome).join());
-setInterval(() => {}, 1_000);
+createInterface(process.stdin).on("line", (runId) => life.activating(runId));
+setInterval(() => life.moved(), 100);

@@ -1,8 +1,9 @@
 import type { Database } from "../../driver/database.ts";
 import { first } from "./0001-first.ts";
+import { queuesAndDeaths } from "./0002-queues-deaths.ts";
 
 /** In the order of their numbers, from 1; what a released version did is never changed. */
-const migrations: readonly string[] = [first];
+const migrations: readonly string[] = [first, queuesAndDeaths];
 
 export const supportedVersion: number = migrations.length;
 

@@ -1,0 +1,15 @@
+/** A run that may be claimed, with what decides which come first. */
+export interface DueRun {
+  rid: number;
+  priority: number;
+  lane: number;
+  due_at: number;
+  deaths: number;
+}
+
+export const dueColumns = "rid, priority, lane, due_at, deaths";
+
+/** Higher priorities first, and of one priority what has been due longer. */
+export function inOrder(a: DueRun, b: DueRun): number {
+  return b.priority - a.priority || a.due_at - b.due_at || a.rid - b.rid;
+}

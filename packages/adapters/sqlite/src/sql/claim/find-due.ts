@@ -1,0 +1,45 @@
+import type { Database } from "../../driver/database.ts";
+import { dueColumns, type DueRun } from "./due-run.ts";
+
+/** The conditions of the indexes `runs_due` and `runs_suspect`. */
+const ordinary = `owner IS NULL AND due_at IS NOT NULL AND deaths < 2`;
+const suspicious = `owner IS NULL AND due_at IS NOT NULL AND deaths >= 2`;
+
+/** The next lane that has runs, by priority: an index is asked for its ends only, so that lanes cost the same however full they are. */
+export const nextLane: string = `
+SELECT priority, lane FROM runs WHERE ${ordinary} AND (priority, lane) < (?, ?) ORDER BY priority DESC, lane DESC LIMIT 1`;
+export const firstOfLane: string = `
+SELECT ${dueColumns} FROM runs WHERE ${ordinary} AND priority = ? AND lane = ? AND due_at <= ? ORDER BY due_at LIMIT ?`;
+/** There are never many. */
+export const allSuspects: string = `
+SELECT ${dueColumns} FROM runs WHERE ${suspicious} AND due_at <= ? ORDER BY priority DESC, due_at`;
+const named = `
+SELECT ${dueColumns} FROM runs WHERE run_id = ? AND owner IS NULL AND due_at IS NOT NULL AND due_at <= ?`;
+
+export interface LaneFilter {
+  /** Whether the worker may take runs of this lane, and how many at most. */
+  room(lane: number): number;
+}
+
+/** The first runs with fewer than two deaths, of the lanes that are for the worker: as many as wanted, or some more. */
+export function findOrdinary(db: Database, { room }: LaneFilter, now: number, limit: number): DueRun[] {
+  const found: DueRun[] = [];
+  let from = { priority: Number.MAX_SAFE_INTEGER, lane: 0 };
+  while (limit > 0) {
+    const next = db.get<typeof from>(nextLane, from.priority, from.lane);
+    // All lanes of one priority are asked before it is enough: what has been due longest may be in the last one.
+    if (next === undefined || (next.priority < from.priority && found.length >= limit)) break;
+    from = next;
+    const most = Math.min(limit, room(next.lane));
+    if (most > 0) found.push(...db.all<DueRun>(firstOfLane, next.priority, next.lane, now, most));
+  }
+  return found;
+}
+
+export function findSuspects(db: Database, { room }: LaneFilter, now: number): DueRun[] {
+  return db.all<DueRun>(allSuspects, now).filter(({ lane }) => room(lane) > 0);
+}
+
+export function findNamed(db: Database, { room }: LaneFilter, now: number, runIds: readonly string[]): DueRun[] {
+  return runIds.flatMap((runId) => db.get<DueRun>(named, runId, now) ?? []).filter(({ lane }) => room(lane) > 0);
+}
