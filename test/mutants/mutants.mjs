@@ -285,4 +285,51 @@ export const mutants = [
     ],
     test: { files: [`${core}/worker/turns.test.ts`], name: "a worker takes over no more runs than it has room for" },
   },
+  {
+    name: "sqlite-stale-epoch",
+    rule: "I4, S47: SQLite refuses a commit of a former owner",
+    edits: [
+      {
+        file: `${sqlite}/sql/commit-events.ts`,
+        from: "head.owner !== null && head.epoch === commit.epoch &&",
+        to: "head.owner !== null &&",
+      },
+      {
+        file: `${sqlite}/sql/commit-events.ts`,
+        from: "if (head.owner === null || head.epoch !== commit.epoch)",
+        to: "if (head.owner === null)",
+      },
+    ],
+    builds: true,
+    test: { files: [`${sqlite}/sqlite.test.ts`], name: "S47: the former owner is fenced after a claim" },
+  },
+  {
+    name: "sqlite-end-sees-all",
+    rule: "I1, S13: SQLite ends no run whose inbox its owner has not seen to the end",
+    edits: [
+      {
+        file: `${sqlite}/sql/commit-events.ts`,
+        from: "commit.inboxSeen !== null && head.inbox_position > commit.inboxSeen",
+        to: "commit.inboxSeen === -1",
+      },
+    ],
+    builds: true,
+    test: {
+      files: [`${sqlite}/sqlite.test.ts`],
+      name: "S13: a commit that has not seen the whole inbox is told where it ends, and nothing is written",
+    },
+  },
+  {
+    name: "sqlite-all-struck",
+    rule: "S80: a death counts for what was outstanding alone",
+    edits: [
+      {
+        file: `${sqlite}/sql/bury-worker.ts`,
+        from: "death.stalled_in === null ? run.outstanding + run.marked > 0 : run.rid === death.stalled_in",
+        to: "death.stalled_in === null || run.rid === death.stalled_in",
+      },
+    ],
+    builds: true,
+    test: { files: [`${sqlite}/sqlite.test.ts`], name: "S80: the death of an owner of a waiting run does not count" },
+  },
 ];
