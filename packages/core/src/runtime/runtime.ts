@@ -18,7 +18,7 @@ import { KeepAlive } from "./keep-alive.ts";
 import { defaultLimits, type WorkerLimits } from "../worker/limits.ts";
 import { newId } from "./new-id.ts";
 import { openStore } from "./open-store.ts";
-import { offerOf } from "../worker/offer.ts";
+import { offerOf, sameOffer } from "../worker/offer.ts";
 import { Registry } from "../worker/registry.ts";
 import { retentionOf } from "./retention.ts";
 import { RunWatch } from "./run-watch.ts";
@@ -102,7 +102,8 @@ export class Runtime {
     const limits = this.limits;
     const workerId = newId("wrkr", Date.now());
     const { leaseMs, stallMs } = limits;
-    const life = await store.register({ workerId, leaseMs, stallMs, ...offerOf(this.registry), queueLimits: {} });
+    const offer = offerOf(this.registry);
+    const life = await store.register({ workerId, leaseMs, stallMs, ...offer, queueLimits: {} });
     this.#removeGuard ??= installRejectionGuard();
     const worker = new Worker({
       workerId,
@@ -122,6 +123,8 @@ export class Runtime {
       onAttempt: (change) => this.keepAlive.change(change),
       onConsole: printConsole,
     });
+    // An app may have been added meanwhile.
+    if (!sameOffer(offer, offerOf(this.registry))) this.registry.onChanged?.();
     worker.onLost = () => {
       this.#worker = null;
       this.worker().catch((error: unknown) => this.log.error(null, `can't start a new worker: ${String(error)}`));

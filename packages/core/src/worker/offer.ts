@@ -5,3 +5,9 @@ import type { Registry } from "./registry.ts";
 export function offerOf(registry: Registry): WorkerOffer {
   return { steps: registry.stepIds, queues: null, claiming: registry.hasManifest };
 }
+
+export function sameOffer(a: WorkerOffer, b: WorkerOffer): boolean {
+  return (
+    a.claiming === b.claiming && a.steps.length === b.steps.length && a.steps.every((step, index) => step === b.steps[index])
+  );
+}

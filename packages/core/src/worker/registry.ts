@@ -18,7 +18,7 @@ export class Registry {
   readonly #steps = new Map<string, RegisteredStep>();
   readonly #manifests = new Map<string, AppManifest>();
   readonly #modules: StepModules;
-  /** Called when an app is added or replaced, and when a step module that had failed has loaded: there may be more steps. */
+  /** Called when the steps here may be others: an app is added or replaced, a step module fails, or loads at last. */
   onChanged: (() => void) | null = null;
   /** Called once for a module that fails, however often it is tried again. */
   onStepModuleFailed: ((name: string, steps: readonly string[], error: unknown) => void) | null = null;
@@ -26,7 +26,10 @@ export class Registry {
   constructor(now: () => number = systemClock.monotonic) {
     this.#modules = new StepModules({
       now,
-      onFailed: ({ name, steps }, error) => this.onStepModuleFailed?.(name, steps, error),
+      onFailed: ({ name, steps }, error) => {
+        this.onStepModuleFailed?.(name, steps, error);
+        this.onChanged?.();
+      },
       onRecovered: () => this.onChanged?.(),
     });
   }

@@ -240,6 +240,8 @@ export class Worker {
     const actor = new RunActor(this.context, run, machine, realmRun);
     this.#actors.set(run.runId, actor);
     actor.begin(inbox);
+    // What only waits writes nothing after which it would be at rest.
+    if (actor.idle) this.#claims.settled(run.runId);
     if (this.#state === "draining") actor.release();
   }
 
@@ -266,6 +268,8 @@ export class Worker {
     const { log } = this.context;
     const parting = error instanceof ActivationTimeout ? this.#timedOut(run, error) : parkClaimed(this.context, run, error);
     await parting.catch((cause: unknown) => log.error(run.runId, `could not be parked: ${String(cause)}`));
+    // With more time for its activation it is driven again.
+    if (this.#actors.has(run.runId)) return;
     this.#claims.settled(run.runId);
     this.#cleared(run.runId);
   }

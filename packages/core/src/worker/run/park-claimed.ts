@@ -15,11 +15,12 @@ import type { WorkerContext } from "../worker-context.ts";
 export async function parkClaimed(context: WorkerContext, run: OwnedRun, cause: unknown): Promise<void> {
   const code = PerdureError.is(cause) ? cause.code : "run_unreadable";
   const message = cause instanceof Error ? cause.message : describeThrown(cause);
+  const at = Math.max(context.clock.now(), await lastAt(context, run));
   let seen = run.inboxPosition;
   for (let moved = 0; ; moved += 1) {
     const inbox = await readWholeInbox(context.store, run.runId, 0);
     const cancel = inbox.find(({ type }) => type === "cancel");
-    const fields = cancel === undefined ? parking(context, run, inbox, { code, message }) : cancelling(context, run, inbox, seen);
+    const fields = cancel === undefined ? parking(run, at, inbox, { code, message }) : cancelling(run, at, inbox, seen);
     const seal = moved >= movedBeforeSeal;
     const result = await context.submit(commitOf(context, run, { ...fields, ownership: "release", seal }));
     if (result.outcome === "inbox-moved") {
@@ -36,14 +37,20 @@ export async function parkClaimed(context: WorkerContext, run: OwnedRun, cause: 
   }
 }
 
+/** When its last event was; 0 where that can't be read, which may be why the run is parked. */
+async function lastAt({ store }: WorkerContext, { runId, journalLength }: OwnedRun): Promise<number> {
+  const page = { limit: 1, maxBytes: Number.POSITIVE_INFINITY };
+  const [last] = await store.readJournal(runId, journalLength - 1, page).catch(() => []);
+  return last?.at ?? 0;
+}
+
 type Parting = Pick<Commit, "events" | "taken" | "state" | "inboxSeen" | "progress">;
 
-function parking(context: WorkerContext, run: OwnedRun, inbox: InboxEntry[], detail: { code: string; message: string }): Parting {
-  const now = context.clock.now();
+function parking(run: OwnedRun, at: number, inbox: InboxEntry[], detail: { code: string; message: string }): Parting {
   const unparks = inbox.filter(({ type }) => type === "unpark");
   return {
     state: { ...openState(run), status: "parked", code: detail.code },
-    events: [eventOf(run, 1, "run_parked", now, detail)],
+    events: [eventOf(run, 1, "run_parked", at, detail)],
     taken: idsOf(unparks),
     inboxSeen: null,
     // Who lets it go on gives it new chances.
@@ -51,16 +58,15 @@ function parking(context: WorkerContext, run: OwnedRun, inbox: InboxEntry[], det
   };
 }
 
-function cancelling(context: WorkerContext, run: OwnedRun, inbox: InboxEntry[], seen: number): Parting {
-  const now = context.clock.now();
+function cancelling(run: OwnedRun, at: number, inbox: InboxEntry[], seen: number): Parting {
   const cancel = inbox.find(({ type }) => type === "cancel");
   const { reason } = JSON.parse(cancel?.detail ?? "{}") as { reason?: string | null };
   const events = [
-    eventOf(run, 1, "run_cancel_requested", now, { reason: reason ?? null }),
-    eventOf(run, 2, "run_cancelled", now, null),
+    eventOf(run, 1, "run_cancel_requested", at, { reason: reason ?? null }),
+    eventOf(run, 2, "run_cancelled", at, null),
   ];
   const inboxSeen = Math.max(seen, inbox.at(-1)?.position ?? 0);
-  const state: RunState = { ...openState(run), status: "cancelled", completedAt: now };
+  const state: RunState = { ...openState(run), status: "cancelled", completedAt: at };
   return { state, events, taken: idsOf(inbox), inboxSeen, progress: false };
 }
 
