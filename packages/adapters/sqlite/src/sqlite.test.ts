@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Store } from "perdure/store";
 import { testStore } from "perdure/testing/store";
 import { describe, test } from "vitest";
+import { loadDriver } from "./driver/driver.ts";
 import { sqlite } from "./sqlite.ts";
 
 const roots = new Map<Store, string>();
@@ -15,17 +16,26 @@ function open(root: string): Store {
   return store;
 }
 
+function rootOf(store: Store): string {
+  return roots.get(store) ?? "";
+}
+
 testStore(
   "sqlite",
   {
     create: () => open(mkdtempSync(join(tmpdir(), "perdure-sqlite-"))),
     async reopen(store) {
       await store.close();
-      return open(roots.get(store) ?? "");
+      return open(rootOf(store));
+    },
+    breakDown(store) {
+      const other = loadDriver(import.meta.url).open(join(rootOf(store), ".perdure/perdure.db"));
+      other.exec("BEGIN IMMEDIATE");
+      return () => other.close();
     },
     async destroy(store) {
       await store.close();
-      rmSync(roots.get(store) ?? "", { recursive: true });
+      rmSync(rootOf(store), { recursive: true });
     },
   },
   { describe, test },

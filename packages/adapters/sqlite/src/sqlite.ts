@@ -63,7 +63,7 @@ export function sqlite(options: SqliteOptions = {}): Store {
     });
   }
 
-  /** Runs that watched one that has ended here. */
+  /** Runs that have the notice of an end now. */
   function tellNotified(runIds: readonly string[]): void {
     listeners.tell(runIds.map((runId) => ({ type: "inbox", runId: fromText(runId) })));
   }
@@ -91,8 +91,7 @@ export function sqlite(options: SqliteOptions = {}): Store {
       decodeJournal(await client.request("readJournal", { runId: toText(runId), after, ...page }), after, page),
     readInbox: async (runId, after, page) =>
       decodeInbox(await client.request("readInbox", { runId: toText(runId), after, ...page }), page),
-    readStepResults: async (runId) =>
-      (await client.request("readStepResults", { runId: toText(runId) })).map(decodeStepResult),
+    readStepResults: async (runId) => (await client.request("readStepResults", { runId: toText(runId) })).map(decodeStepResult),
     async readHook(token) {
       const hook = await client.request("readHook", { token: toText(token) });
       return hook === null ? null : decodeHook(hook);

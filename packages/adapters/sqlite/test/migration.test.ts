@@ -8,6 +8,7 @@ import type { RunStatus, Store } from "perdure/store";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { steps as stepsOf1 } from "./stores/1/steps.ts";
 import { copyStore, digestJournal, digestStreams, readExpected } from "./stores/recorded-store.ts";
+import { openFile } from "./support/file.ts";
 import { wholePage } from "./support/operations.ts";
 import { temporaryRoot } from "./support/root.ts";
 
@@ -35,6 +36,39 @@ describe.each(versions)("a store of schema version $version", ({ version, steps 
       "failed",
       "completed",
     ]);
+  });
+
+  test("has what the schema of today adds", async () => {
+    const root = temporaryRoot();
+    copyStore(version, root);
+    const store = sqlite({ root, path: "perdure.db" });
+    expect(await store.listRuns({ limit: 1 })).toMatchObject([{ queue: "default", priority: 0 }]);
+    await store.close();
+    const file = openFile(root, "perdure.db");
+    const ended = `status IN ('completed', 'failed', 'cancelled')`;
+    expect(file.all(`SELECT run_id FROM runs WHERE (completed_at IS NULL) = (${ended})`)).toEqual([]);
+    expect(
+      file.all(
+        "SELECT run_id FROM runs r JOIN lanes l USING (lane) WHERE l.bundle <> r.bundle OR l.queue <> r.queue OR lane = 0",
+      ),
+    ).toEqual([]);
+    expect(file.all("SELECT count(*) AS count FROM runs JOIN lanes USING (lane)")).toEqual([{ count: runs.length }]);
+    expect(file.all("SELECT run_id, deaths FROM runs WHERE deaths > 0 ORDER BY deaths")).toEqual([
+      { run_id: "strikes", deaths: 1 },
+      { run_id: "streams-open", deaths: 3 },
+      { run_id: "strikes-at-limit", deaths: 4 },
+    ]);
+    expect(file.all("SELECT max(solo_deaths + alone + died_active + sealed + unclean) AS most FROM runs")).toEqual([{ most: 0 }]);
+  });
+
+  test("is swept when its runs are old enough", async () => {
+    const store = openCopy(version);
+    const ended = runs.filter(({ before }) => ["completed", "failed", "cancelled"].includes(before.record.status ?? ""));
+    const now = Date.now();
+    expect(ended.length).toBeGreaterThan(2);
+    expect(await store.sweep({ now, endedBefore: { completed: now, failed: now, cancelled: now }, limit: 100 })).toMatchObject({
+      runs: ended.length,
+    });
   });
 
   test("is taken over by a worker, and every run ends as it should", { timeout: 30_000 }, async () => {

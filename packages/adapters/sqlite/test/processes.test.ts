@@ -4,7 +4,7 @@ import { sqlite } from "@perdure/sqlite";
 import type { Change } from "perdure/store";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { startChild } from "./support/child.ts";
-import { claimOf, commitOf, createOf, workerOf } from "./support/operations.ts";
+import { claimOf, commitOf, createOf, event, running, sendOf, workerOf } from "./support/operations.ts";
 import { temporaryRoot } from "./support/root.ts";
 
 // Processes start slowly on a busy machine.
@@ -35,6 +35,59 @@ test("runs of a process that was killed are claimed within 100 ms", async () => 
     ["b", 1, 0, 2],
   ]);
   expect(performance.now() - killedAt).toBeLessThan(100);
+});
+
+test("a death in a recorded activation counts, one that a commit forgot does not, and one that goes on is recorded anew", async () => {
+  const root = temporaryRoot();
+  const child = startChild("holder.mjs", root, "victim", "a", "b");
+  onTestFinished(() => child.kill());
+  await child.line();
+  const store = openAt(root);
+  await store.register(workerOf("w1"));
+  const rests = { ...running, outstanding: false };
+  const settles = { events: [event(2, { type: "wait_completed" })], state: rests };
+  await store.write([commitOf("a", 2, null, settles), commitOf("b", 2, null, settles)]);
+  child.say("a");
+  await wait(600);
+  await store.write([commitOf("a", 3, null, { events: [event(3, { type: "wait_completed" })], state: rests })]);
+  await wait(600);
+  await child.kill();
+  await vi.waitFor(async () => {
+    await store.write([sendOf("a"), sendOf("b")]);
+    const { runs } = await store.claim(claimAll);
+    expect(runs.map(({ runId, deaths, soloDeaths, activation }) => [runId, deaths, soloDeaths, activation])).toEqual([
+      ["a", 1, 1, true],
+      ["b", 0, 0, false],
+    ]);
+  });
+});
+
+test("a worker that stalls in an activation gives a death to that run alone", async () => {
+  const store = openAt(temporaryRoot());
+  const life = await store.register(workerOf("hung", { stallMs: 700 }));
+  await store.register(workerOf("w1"));
+  await store.write([createOf("a", "hung"), createOf("b", "hung")]);
+  life.activating("b");
+  while (life.validUntil() > 0) await wait(10);
+  const { runs } = await store.claim(claimAll);
+  expect(runs.map(({ runId, deaths, soloDeaths, activation }) => [runId, deaths, soloDeaths, activation])).toEqual([
+    ["a", 0, 0, false],
+    ["b", 1, 1, true],
+  ]);
+});
+
+test("however many runs a dead worker had, each gets one death and none a solo death", async () => {
+  const root = temporaryRoot();
+  const names = Array.from({ length: 1_200 }, (_, index) => `run-${index}`);
+  const child = startChild("holder.mjs", root, "victim", ...names);
+  onTestFinished(() => child.kill());
+  await child.line();
+  const store = openAt(root);
+  await store.register(workerOf("w1"));
+  await child.kill();
+  const { runs } = await store.claim(claimOf("w1", { limit: 2_000 }));
+  expect(runs.length).toBe(1_200);
+  expect(new Set(runs.map(({ deaths, soloDeaths }) => `${deaths} ${soloDeaths}`))).toEqual(new Set(["1 0"]));
 });
 
 test("the death of another process is told to those who listen", async () => {

@@ -15,8 +15,8 @@ SELECT r.rid, r.status, r.inbox_count, r.marked, r.alone, j.outstanding, j.wake_
 WHERE r.owner = ? AND r.owner IS NOT NULL LIMIT ?`;
 const orphan = `
 UPDATE runs SET
-  owner = NULL, due_at = ?, deaths = deaths + ?, solo_deaths = solo_deaths + ?, died_active = marked, marked = 0
-WHERE rid = ? AND owner = ?`;
+  owner = NULL, due_at = ?, deaths = deaths + ?, solo_deaths = solo_deaths + ?, died_active = ?, marked = 0
+WHERE rid = ?`;
 const forget = `DELETE FROM workers WHERE number = ?`;
 
 interface Death {
@@ -39,11 +39,29 @@ export function buryWorker(db: Database, owner: number, limit: number): boolean 
   const death = db.get<Death>(selectWorker, owner);
   if (death === undefined) return true;
   const isOnly = (death.outstanding_at_death ?? fixDeath(db, owner)) === 1;
-  const owned = db.all<Owned>(selectOwned, owner, limit);
-  for (const run of owned) {
+  return freeRuns(db, owner, limit, (run) => {
     const struck = death.stalled_in === null ? run.outstanding + run.marked > 0 : run.rid === death.stalled_in;
     const alone = struck && (isOnly || death.stalled_in !== null || run.alone === 1);
-    db.run(orphan, dueOf(db, run), struck ? 1 : 0, alone ? 1 : 0, run.rid, owner);
+    return { deaths: struck ? 1 : 0, soloDeaths: alone ? 1 : 0, diedActive: run.marked };
+  });
+}
+
+/** The same for a worker that ended: what it did not release is free, and that is no death. */
+export function retireWorker(db: Database, owner: number, limit: number): boolean {
+  return freeRuns(db, owner, limit, () => ({ deaths: 0, soloDeaths: 0, diedActive: 0 }));
+}
+
+interface Blow {
+  deaths: number;
+  soloDeaths: number;
+  diedActive: number;
+}
+
+function freeRuns(db: Database, owner: number, limit: number, blowTo: (run: Owned) => Blow): boolean {
+  const owned = db.all<Owned>(selectOwned, owner, limit);
+  for (const run of owned) {
+    const { deaths, soloDeaths, diedActive } = blowTo(run);
+    db.run(orphan, dueOf(db, run), deaths, soloDeaths, diedActive, run.rid);
   }
   if (owned.length === limit) return false;
   db.run(forget, owner);

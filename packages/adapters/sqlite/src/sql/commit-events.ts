@@ -67,11 +67,11 @@ function write(db: Database, kept: Kept, before: RunHead, commit: WireCommit): W
   const tokens = more.tokens.length === 0 ? [] : decideTokens(db, head.rid, more.tokens);
   const creations = more.creations.length === 0 ? [] : decideCreations(db, kept, head.rid, more.creations);
   writeHead(db, before, head);
-  const watches = more.watches.length + more.outbox.length === 0 ? [] : reachOut(db, kept, head, commit, more);
+  const { watches, notified } = reachOut(db, kept, head, commit, more);
   const answers = tokens.length + creations.length + watches.length === 0 ? null : { tokens, creations, watches };
   insert(db, head, commit, more, answers);
-  const notified = part(db, kept, head, commit, more);
-  return { outcome: "committed", inboxPosition: head.inbox_position, answers, notified };
+  const heard = part(db, kept, head, commit, more);
+  return { outcome: "committed", inboxPosition: head.inbox_position, answers, notified: [...notified, ...heard] };
 }
 
 function headAfter(head: RunHead, commit: WireCommit, { progress, endTurn, release }: WireCommitMore): RunHead {
@@ -94,20 +94,33 @@ function take(db: Database, head: RunHead, messageIds: readonly string[]): void 
   db.run(updateInboxCount, head.inbox_count, head.rid);
 }
 
-function writeHead(db: Database, before: RunHead, { rid, status, deaths, solo_deaths: soloDeaths, alone, marked }: RunHead): void {
+function writeHead(
+  db: Database,
+  before: RunHead,
+  { rid, status, deaths, solo_deaths: soloDeaths, alone, marked }: RunHead,
+): void {
   if (status !== before.status && !isTerminal(status)) db.run(updateStatus, status, rid);
   const forgets = before.deaths > deaths || before.solo_deaths > soloDeaths || before.marked > marked;
   if (forgets || before.alone > alone || before.sealed > 0) db.run(updateMarks, deaths, soloDeaths, alone, marked, rid);
 }
 
+interface Reached {
+  watches: WatchOutcome[];
+  /** Runs that have a notice of an end now. */
+  notified: string[];
+}
+const nobody: Reached = { watches: [], notified: [] };
+
 /** Watches and messages to others, of which the run may be one. */
-function reachOut(db: Database, kept: Kept, head: RunHead, { runId, status }: WireCommit, more: WireCommitMore): WatchOutcome[] {
+function reachOut(db: Database, kept: Kept, head: RunHead, { runId, status }: WireCommit, more: WireCommitMore): Reached {
+  if (more.watches.length + more.outbox.length === 0) return nobody;
   // So that a run that ends with this commit hears of nothing any more.
   if (isTerminal(status)) db.run(updateStatus, status, head.rid);
-  const watches = watchRuns(db, kept, { rid: head.rid, runId }, more.watches);
+  const notified: string[] = [];
+  const watches = watchRuns(db, kept, { rid: head.rid, runId }, more.watches, notified);
   for (const { runId: to, message } of more.outbox) deliverTo(db, kept, to, message);
   Object.assign(head, db.get<Pick<RunHead, "inbox_position" | "inbox_count">>(selectInbox, head.rid));
-  return watches;
+  return { watches, notified };
 }
 
 /** The owner gives the run up, or the run is over; else it is remembered. Gives the runs that were told of its end. */

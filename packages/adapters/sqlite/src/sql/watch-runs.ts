@@ -18,17 +18,23 @@ export interface Watcher {
   runId: string;
 }
 
-export function watchRuns(db: Database, kept: Kept, watcher: Watcher, watches: readonly WireWatch[]): WatchOutcome[] {
-  return watches.map((watch) => watchRun(db, kept, watcher, watch));
-}
-
-function watchRun(db: Database, kept: Kept, watcher: Watcher, { runId, messageId }: WireWatch): WatchOutcome {
-  if (db.get(selectOne, watcher.rid, messageId) !== undefined) return "watching";
-  const watched = db.get<{ rid: number; status: RunStatus }>(selectWatched, runId);
-  if (watched === undefined) return "not-found";
-  db.run(insert, watcher.rid, messageId, watched.rid);
-  if (isTerminal(watched.status)) notify(db, kept, watcher.runId, messageId, { runId, status: watched.status });
-  return "watching";
+/** The run asks for the ends of others. `notified` gets it when one is over already. */
+export function watchRuns(
+  db: Database,
+  kept: Kept,
+  watcher: Watcher,
+  watches: readonly WireWatch[],
+  notified: string[],
+): WatchOutcome[] {
+  return watches.map(({ runId, messageId }) => {
+    if (db.get(selectOne, watcher.rid, messageId) !== undefined) return "watching";
+    const watched = db.get<{ rid: number; status: RunStatus }>(selectWatched, runId);
+    if (watched === undefined) return "not-found";
+    db.run(insert, watcher.rid, messageId, watched.rid);
+    const { status } = watched;
+    if (isTerminal(status) && notify(db, kept, watcher.runId, messageId, { runId, status })) notified.push(watcher.runId);
+    return "watching";
+  });
 }
 
 /** The run is over: who watches it gets the notice. Gives the runs that did. */

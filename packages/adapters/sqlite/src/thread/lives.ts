@@ -1,7 +1,6 @@
 import type { Database } from "../driver/database.ts";
 import type { Driver } from "../driver/driver.ts";
-import { buryWorker } from "../sql/bury-worker.ts";
-import { forgetWorker } from "../sql/forget-worker.ts";
+import { buryWorker, retireWorker } from "../sql/bury-worker.ts";
 import { listWorkers } from "../sql/list-workers.ts";
 import type { RunHeads } from "../sql/run-heads.ts";
 import { setOffer, setQueueLimits } from "../sql/worker-offer.ts";
@@ -41,7 +40,7 @@ interface Life {
   activation: ActivationWatch;
 }
 
-/** Runs that one transaction takes from a dead worker. */
+/** Runs that one transaction takes from a worker. */
 const buriedAtOnce = 500;
 
 export function createLives(db: Database, heads: RunHeads, driver: Driver, folder: string, opened: OpenedFile): Lives {
@@ -89,7 +88,11 @@ export function createLives(db: Database, heads: RunHeads, driver: Driver, folde
   function end(workerId: string): void {
     const life = lives.get(workerId);
     if (life === undefined) return;
-    inTransaction(db, () => forgetWorker(db, workerId));
+    // Without its lock its runs are others' to take, and another may live under its id.
+    if (life.lock !== null || !isLocked(driver, lockFile(folder, workerId))) {
+      heads.clear();
+      while (!inTransaction(db, () => retireWorker(db, life.number, buriedAtOnce)));
+    }
     lives.delete(workerId);
     Atomics.store(life.memory.words, lapsedAt, 1);
     life.lock?.release();

@@ -133,7 +133,7 @@ export type WireResult =
   | { outcome: "created"; epoch: number }
   | { outcome: "exists"; runId: string; workflowId: string; epoch: number; owner: string | null }
   | { outcome: "bundle-missing" }
-  /** `answers` is null when it asked for nothing; `notified` are the runs that were told of its end. */
+  /** `answers` is null when it asked for nothing; `notified` are runs that have a notice of an end by it. */
   | { outcome: "committed"; inboxPosition: number; answers: CommitAnswers | null; notified: string[] }
   | { outcome: "fenced" }
   | { outcome: "inbox-moved"; inboxPosition: number }

@@ -1,4 +1,4 @@
-import type { ClaimRequest, Commit, CreateRun, JournalEvent, PageLimit, RunState, WorkerRegistration } from "perdure/store";
+import type { ClaimRequest, Commit, CreateRun, JournalEvent, PageLimit, RunState, Send, WorkerRegistration } from "perdure/store";
 
 export const running: RunState = {
   status: "running",
@@ -84,4 +84,13 @@ export function endOf(runId: string, number: number, fields: Partial<Commit> = {
     inboxSeen: 0,
     ...fields,
   });
+}
+
+/** A message, the same each time. */
+export function sendOf(runId: string): Send {
+  return {
+    kind: "send",
+    to: { runId },
+    message: { messageId: "m", type: "wake", correlationIds: [], detail: null, value: null },
+  };
 }

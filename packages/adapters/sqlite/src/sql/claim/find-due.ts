@@ -12,7 +12,7 @@ export const firstOfLane: string = `
 SELECT ${dueColumns} FROM runs WHERE ${ordinary} AND priority = ? AND lane = ? AND due_at <= ? ORDER BY due_at LIMIT ?`;
 /** There are never many. */
 export const allSuspects: string = `
-SELECT ${dueColumns} FROM runs WHERE ${suspicious} AND due_at <= ? ORDER BY priority DESC, due_at`;
+SELECT ${dueColumns} FROM runs WHERE ${suspicious} AND due_at <= ?`;
 const named = `
 SELECT ${dueColumns} FROM runs WHERE run_id = ? AND owner IS NULL AND due_at IS NOT NULL AND due_at <= ?`;
 
@@ -24,16 +24,15 @@ export interface LaneFilter {
 /** The first runs with fewer than two deaths, of the lanes that are for the worker: as many as wanted, or some more. */
 export function findOrdinary(db: Database, { room }: LaneFilter, now: number, limit: number): DueRun[] {
   const found: DueRun[] = [];
-  let from = { priority: Number.MAX_SAFE_INTEGER, lane: 0 };
-  while (limit > 0) {
+  if (limit <= 0) return found;
+  for (let from = { priority: Number.MAX_SAFE_INTEGER, lane: 0 }; ;) {
     const next = db.get<typeof from>(nextLane, from.priority, from.lane);
     // All lanes of one priority are asked before it is enough: what has been due longest may be in the last one.
-    if (next === undefined || (next.priority < from.priority && found.length >= limit)) break;
+    if (next === undefined || (next.priority < from.priority && found.length >= limit)) return found;
     from = next;
     const most = Math.min(limit, room(next.lane));
     if (most > 0) found.push(...db.all<DueRun>(firstOfLane, next.priority, next.lane, now, most));
   }
-  return found;
 }
 
 export function findSuspects(db: Database, { room }: LaneFilter, now: number): DueRun[] {

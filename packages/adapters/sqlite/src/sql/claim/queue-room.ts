@@ -15,7 +15,9 @@ export interface QueueRoom {
 
 /** Reads the limits now, and what is owned where there is one. */
 export function createQueueRoom(db: Database, lanes: Lanes): QueueRoom {
-  const limits = new Map(db.all<{ queue: string; max: number }>(selectLimits).map(({ queue, max }) => [fromText(queue), { queue, max }]));
+  const limits = new Map(
+    db.all<{ queue: string; max: number }>(selectLimits).map(({ queue, max }) => [fromText(queue), { queue, max }]),
+  );
   const left = new Map<string, number>();
 
   function leftIn(queue: string): number {

@@ -42,7 +42,7 @@ UPDATE runs SET
   unclean = 0
 WHERE status IN ('pending', 'running', 'parked');
 CREATE INDEX runs_due ON runs (priority, lane, due_at) WHERE owner IS NULL AND due_at IS NOT NULL AND deaths < 2;
-CREATE INDEX runs_suspect ON runs (priority, due_at) WHERE owner IS NULL AND due_at IS NOT NULL AND deaths >= 2;
+CREATE INDEX runs_suspect ON runs (due_at) WHERE owner IS NULL AND due_at IS NOT NULL AND deaths >= 2;
 CREATE INDEX runs_owner ON runs (owner, lane) WHERE owner IS NOT NULL;
 CREATE INDEX runs_lane ON runs (lane);
 CREATE INDEX runs_ended ON runs (status, completed_at) WHERE completed_at IS NOT NULL;
