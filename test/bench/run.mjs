@@ -15,6 +15,8 @@ const { values } = parseArgs({
     store: { type: "string", default: "sqlite" },
     json: { type: "string" },
     scenario: { type: "string", default: "A,B,C,D,E,F" },
+    /** How often a figure must be worse than recorded. */
+    repetitions: { type: "string", default: "3" },
   },
 });
 
@@ -24,7 +26,7 @@ if (storeUrl === undefined) throw new Error(`--store ${values.store}: this versi
 
 await build({ root: here, entries: ["main.ts"], outDir: "dist" });
 const recorded = readRecorded(join(here, "results"), values.store);
-const repetitions = 3;
+const repetitions = Number(values.repetitions);
 const results = [];
 const worse = [];
 for (const scenario of values.scenario.split(",")) {
