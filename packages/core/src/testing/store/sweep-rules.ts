@@ -187,11 +187,17 @@ export const sweepRules: readonly Rule[] = [
   },
   {
     number: "S93",
-    title: "a bundle that is used again has another hour after that",
+    title: "a bundle that is used again has another hour after that, whether a sweep has seen the use or not",
     async check({ store, worker }) {
       await worker("w1");
       await createEnded(store, "run");
       await sweep(store);
+      const creations = [creationOf(1, { runId: "again", bundle: null })];
+      await all(store, createOf({ runId: "parent", owner: "w1", bundle: bundleOf("used") }));
+      await all(store, commitOf({ runId: "parent", creations }));
+      assert.deepEqual(await claimIds(store, { workerId: "w1" }), ["again"]);
+      await all(store, endOf({ runId: "again", state: { ...endOf().state, completedAt: past } }));
+      assert.deepEqual(await sweep(store, { now: past + hour }), { runs: 1, bundles: 0 });
       await all(store, createOf({ runId: "again", owner: "w1", bundle: null }));
       assert.equal((await sweep(store, { now: past + 2 * hour })).bundles, 0);
       await all(store, endOf({ runId: "again", state: { ...endOf().state, completedAt: past } }));
