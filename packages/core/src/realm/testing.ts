@@ -20,7 +20,14 @@ const step = (id, ...args) => callStep("step//workflows/test//" + id, args);
 const main = (fn) => registerWorkflow(${JSON.stringify(workflowId)}, fn);
 ${body}
 module.exports.$perdure_refill = (turns) => { $perdure_budget = turns; };`;
-  return { hash: createHash("sha256").update(code).digest("hex").slice(0, 32), code, map: null, abi: 1, steps: [] };
+  const steps = [...body.matchAll(/\bstep\("(\w+)"/g)].map(([, name = ""]) => stepIdOf(name));
+  const hash = createHash("sha256").update(code).digest("hex").slice(0, 32);
+  return { hash, code, map: null, abi: 1, steps: [...new Set(steps)] };
+}
+
+/** The id of what a body calls as `step("name")`. */
+export function stepIdOf(name: string): string {
+  return `step//workflows/test//${name}`;
 }
 
 export function factsOf(facts: Partial<RunFacts> = {}): RunFacts {

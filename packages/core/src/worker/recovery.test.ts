@@ -104,6 +104,40 @@ test("a process that has loaded no app claims nothing, and claims once it has", 
   await worker.stop();
 });
 
+describe("a worker without a step", () => {
+  const body = `main(() => step("old"));`;
+
+  test("leaves the run to one that lives and has it, however full that is", async () => {
+    let release = (): void => undefined;
+    const held = new Promise<string>((resolve) => (release = () => resolve("held")));
+    const old = new Workbench({ steps: { old: () => held }, limits: { concurrentSteps: 1 } });
+    const first = await old.worker();
+    const runIds = [await old.start(body), await old.start(body)];
+    await old.until(runIds[0] ?? "", ({ outstanding }) => outstanding);
+    const second = await new Workbench({ store: old.store, steps: { new: () => "new" } }).worker();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(second.runs).toBe(0);
+    release();
+    for (const runId of runIds) {
+      expect(await old.ended(runId)).toMatchObject({ value: "held" });
+      expect(await old.types(runId)).not.toContain("run_parked");
+    }
+    await first.stop();
+    await second.stop();
+  });
+
+  test("takes it once nobody has the step any more, and parks it with a message", async () => {
+    const old = new Workbench({ steps: { old: () => new Promise(() => undefined) } });
+    const first = await old.worker();
+    const runId = await old.start(body);
+    await old.until(runId, ({ outstanding }) => outstanding);
+    const second = await new Workbench({ store: old.store }).worker();
+    await first.stop(0);
+    expect(await old.until(runId, ({ status }) => status === "parked")).toMatchObject({ code: "step_not_registered" });
+    await second.stop();
+  });
+});
+
 test("a run that parks a second time for want of a step is released a second time by the same worker", async () => {
   const bench = new Workbench({ steps: { a: () => "a", b: () => "b" } });
   const runId = await bench.start(`main(async () => (await step("a")) + (await step("b")));`);

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import type { JournalEvent } from "../journal/events.ts";
 import { createLog } from "../log/log.ts";
-import { bundleOf, workflowId } from "../realm/testing.ts";
+import { bundleOf, stepIdOf, workflowId } from "../realm/testing.ts";
 import type { Realm } from "../realm/port.ts";
 import { createRealm } from "../realm/realm.ts";
 import { systemClock, type Clock } from "./clock.ts";
@@ -66,7 +66,8 @@ export class Workbench {
     const limits = { ...defaultLimits, pollMs: 20, ...this.#options.limits };
     workers += 1;
     const workerId = `wrkr_${workers}`;
-    const offer = { steps: [], queues: null, claiming: this.#options.manifest !== false };
+    const steps = Object.entries(this.#options.steps ?? {});
+    const offer = { steps: steps.map(([name]) => stepIdOf(name)), queues: null, claiming: this.#options.manifest !== false };
     const life = await through.register({
       workerId,
       leaseMs: limits.leaseMs,
@@ -76,9 +77,7 @@ export class Workbench {
     });
     const registry = new Registry();
     if (this.#options.manifest !== false) registry.addManifest(emptyManifest);
-    for (const [name, fn] of Object.entries(this.#options.steps ?? {})) {
-      registry.addStep({ id: `step//workflows/test//${name}`, bind: () => fn });
-    }
+    for (const [name, fn] of steps) registry.addStep({ id: stepIdOf(name), bind: () => fn });
     const write = (line: string): void => void this.lines.push(line);
     const { submit } = createGroupCommitter(through);
     return new Worker({
