@@ -20,5 +20,5 @@ export interface Evidence {
 }
 
 export const stuckAfterMs = 30_000;
-/** With which a deadly run ends its process. */
-export const deadlyCode = 3;
+/** Of a deadly run. With which code or signal its process ends depends on what its other threads were doing. */
+export const deadlyStep = "exits";

@@ -16,7 +16,7 @@ export type Entry =
   | { type: "finish"; life: string; runId: string; step: string; attempt: number; result: string | null }
   /** Of the supervisor, when the process has gone. */
   | { type: "killed" | "stopped"; life: string; at: number }
-  | { type: "exited"; life: string; at: number; code: number | null }
+  | { type: "exited"; life: string; at: number; code: number | null; signal: string | null }
   /** The supervisor has seen the end of a run. */
   | { type: "ended"; runId: string; at: number; status: string; value: unknown };
 

@@ -75,16 +75,16 @@ export class ProcessSlot {
     child.stderr.on("data", (text: Buffer) => appendFileSync(log, String(text).replaceAll(/^(?=.)/gm, `${life} `)));
     // It may have died with orders under way: they are given again.
     child.stdin.on("error", () => undefined);
-    child.on("close", (code) => this.#died(life, code));
+    child.on("close", (code, signal) => this.#died(life, code, signal));
     return child;
   }
 
-  #died(life: string, code: number | null): void {
+  #died(life: string, code: number | null, signal: NodeJS.Signals | null): void {
     if (this.#closing) return this.#closed();
     const at = Date.now();
     if (this.#signal === "SIGKILL") note({ type: "killed", life, at });
     else if (this.#signal === "SIGTERM" && code === 0) note({ type: "stopped", life, at });
-    else note({ type: "exited", life, at, code });
+    else note({ type: "exited", life, at, code, signal });
     this.#options.onDeath(life);
     this.#child = this.#spawn();
   }

@@ -19,7 +19,8 @@ function good(): { entries: Entry[]; finals: Final[]; at: number } {
       begin("a", "pack", "p1.1", { pick: "pick 1" }),
       finish("a", "pack", "p1.1", "pack 1"),
       { type: "ended", runId: "a", at: 4_000, status: "completed", value },
-      { type: "exited", life: "p1.1", at: 5_000, code: 3 },
+      begin("d", "exits", "p2.1"),
+      { type: "exited", life: "p2.1", at: 5_000, code: 3, signal: null },
     ],
     finals: [
       { runId: "a", deadly: false, status: "completed", value, chunks: [0, 1, 2, 3, 4, 5] },
@@ -102,7 +103,7 @@ test("stuck: a run that is not over 30 s after the last death", () => {
 
 test("stuck: a run that ended at last, 30 s after the death before", () => {
   const evidence = withEntries(8, 1, { type: "ended", runId: "a", at: 34_000, status: "completed", value });
-  const entries = evidence.entries.toSpliced(9, 1);
+  const entries = evidence.entries.toSpliced(9, 2);
   expect(judge({ ...evidence, entries, at: 35_000 })).toMatchObject({ ...nothing, stuck: ["a took 31000 ms without a death"] });
 });
 
@@ -116,7 +117,14 @@ test("parked: an innocent run, and a deadly one that is not", () => {
   });
 });
 
+test("the exit of a deadly run counts as one, however its process ends", () => {
+  const evidence = withEntries(10, 1, { type: "exited", life: "p2.1", at: 5_000, code: null, signal: "SIGABRT" });
+  expect(judge(evidence)).toMatchObject({ ...nothing, exits: 1 });
+});
+
 test("a process that ended by itself, and a kill that met no step", () => {
-  expect(judge(withEntries(9, 1, { type: "exited", life: "p1.1", at: 5_000, code: 1 })).crashed).toEqual(["p1.1 ended with 1"]);
+  expect(judge(withEntries(9, 2, { type: "exited", life: "p1.1", at: 5_000, code: null, signal: "SIGSEGV" })).crashed).toEqual([
+    "p1.1 ended with SIGSEGV",
+  ]);
   expect(judge(withEntries(8, 0, { type: "killed", life: "p1.1", at: 3_900 }))).toMatchObject({ kills: 2, killsInStep: 1 });
 });
