@@ -50,6 +50,21 @@ export const claimRules: readonly Rule[] = [
   },
   {
     number: "S40",
+    title: "a claim is there when the store is opened again",
+    needs: "reopen",
+    async check(context) {
+      await context.worker("w2");
+      await all(context.store, createOf());
+      assert.deepEqual(await claimIds(context.store), ["run"]);
+      await context.reopen();
+      assert.equal((await context.store.readRun({ runId: "run" }))?.epoch, 1);
+      await context.worker("w3");
+      const { runs } = await claimOf(context.store, { workerId: "w3" });
+      assert.deepEqual([runs[0]?.epoch, runs[0]?.deaths], [2, 0]);
+    },
+  },
+  {
+    number: "S40",
     title: "a run with one death is claimed like one without",
     async check({ store, worker, mortal, die }) {
       await mortal("dying");

@@ -5,6 +5,7 @@ import {
   all,
   assertRefused,
   committed,
+  completed,
   commitOf,
   createOf,
   endOf,
@@ -202,6 +203,21 @@ export const commitRules: readonly Rule[] = [
       assert.deepEqual([run?.wakeAt, run?.journalLength], [8, 2]);
       assert.equal((await store.readJournal("run", 0, upTo(10))).length, 2);
       assert.equal((await one(store, commitOf({ events: [event(3)] }))).outcome, "committed");
+    },
+  },
+  {
+    number: "S17",
+    title: "a terminal commit ends the run for good",
+    async check({ store, worker }) {
+      await worker("w1");
+      await all(store, createOf({ owner: "w1" }));
+      await all(store, endOf({ ownership: "keep", state: { ...completed, wakeAt: 5, outstanding: true } }));
+      const run = await store.readRun({ runId: "run" });
+      assert.deepEqual(
+        [run?.status, run?.owner, run?.wakeAt, run?.outstanding, run?.result],
+        ["completed", null, null, false, '"done"'],
+      );
+      assert.deepEqual([run?.completedAt, run?.startedAt], [completed.completedAt, completed.startedAt]);
     },
   },
 ];

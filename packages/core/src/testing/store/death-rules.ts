@@ -114,6 +114,20 @@ export const deathRules: readonly Rule[] = [
   },
   {
     number: "S81",
+    title: "what a death was counted as is there when the store is opened again",
+    needs: "reopen",
+    async check(context) {
+      await context.mortal("w0");
+      const names = ["a", "b"];
+      await all(context.store, ...names.map((runId) => createOf({ runId, owner: "w0" })));
+      await context.die("w0");
+      await context.reopen();
+      await context.worker("w2");
+      for (const runId of names) assert.deepEqual(await deathsOf(context, "w2", runId), [1, 0], runId);
+    },
+  },
+  {
+    number: "S81",
     title: "a run in a recorded activation and an outstanding one make two",
     needs: "kill",
     async check(context) {

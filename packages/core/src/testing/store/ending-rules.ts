@@ -5,7 +5,6 @@ import {
   all,
   assertRefused,
   commitOf,
-  completed,
   createOf,
   endAs,
   endOf,
@@ -95,21 +94,6 @@ export const endingRules: readonly Rule[] = [
       for (const runId of ["unpark", "cancel", "wake", "hook", "child"]) await all(store, releaseOf({ runId, state: parked }));
       await all(store, releaseOf({ runId: "taken", state: parked, taken: ["m1"] }));
       assert.deepEqual(await claimIds(store), ["cancel", "unpark"]);
-    },
-  },
-  {
-    number: "S17",
-    title: "a terminal commit ends the run for good",
-    async check({ store, worker }) {
-      await worker("w1");
-      await all(store, createOf({ owner: "w1" }));
-      await all(store, endOf({ ownership: "keep", state: { ...completed, wakeAt: 5, outstanding: true } }));
-      const run = await store.readRun({ runId: "run" });
-      assert.deepEqual(
-        [run?.status, run?.owner, run?.wakeAt, run?.outstanding, run?.result],
-        ["completed", null, null, false, '"done"'],
-      );
-      assert.deepEqual([run?.completedAt, run?.startedAt], [completed.completedAt, completed.startedAt]);
     },
   },
   {
