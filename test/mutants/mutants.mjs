@@ -256,7 +256,7 @@ export const mutants = [
   },
   {
     name: "company-in-the-turn",
-    rule: "W8: while a run has its turn alone nothing else begins",
+    rule: "W9: while a run has its turn alone nothing else begins",
     edits: [{ file: `${core}/worker/alone-turn.ts`, from: "    context.slots.hold();\n", to: "" }],
     test: {
       files: [`${core}/worker/turn-alone.test.ts`],
@@ -265,7 +265,7 @@ export const mutants = [
   },
   {
     name: "any-progress",
-    rule: "W8: only the end of what was outstanding at a death clears a run",
+    rule: "W10: only the end of what was outstanding at a death clears a run",
     edits: [{ file: actor, from: "return this.#progress?.isIn(events) ?? false;", to: "return this.#progress !== null;" }],
     test: {
       files: [`${core}/worker/worker.test.ts`],
@@ -275,7 +275,7 @@ export const mutants = [
   },
   {
     name: "no-room",
-    rule: "a worker takes over no more runs than it has room for",
+    rule: "W12: a worker takes over no more runs than it has room for",
     edits: [
       {
         file: `${core}/worker/claims.ts`,
@@ -331,5 +331,73 @@ export const mutants = [
     ],
     builds: true,
     test: { files: [`${sqlite}/sqlite.test.ts`], name: "S80: the death of an owner of a waiting run does not count" },
+  },
+  {
+    name: "unrecorded-suspect",
+    rule: "W8: a suspect's step begins when its start is recorded",
+    edits: [{ file: `${core}/worker/step/step-attempts.ts`, from: "if (!this.#actor.suspect) return", to: "return" }],
+    test: {
+      files: [`${core}/worker/suspect-start.test.ts`],
+      name: "a suspect's step begins when its start is recorded, so that a death in it is counted",
+    },
+  },
+  {
+    name: "late-abort",
+    rule: "W6: a cancellation aborts what runs at once",
+    edits: [{ file: actor, from: "    this.#attempts.abort(settled);\n", to: "" }],
+    test: {
+      files: [`${core}/worker/cancelled-attempts.test.ts`],
+      name: "a cancellation aborts what runs at once, and not only when the run has ended",
+    },
+  },
+  {
+    name: "cancelled-goes-on",
+    rule: "W6: a cancellation rejects all that is pending",
+    edits: [{ file: machine, from: "    this.pending.clear();\n", to: "" }],
+    test: {
+      files: [`${core}/worker/cancelled-attempts.test.ts`],
+      name: "a cancellation aborts what runs at once, and not only when the run has ended",
+    },
+  },
+  {
+    name: "immortal",
+    rule: "I4: a worker that was declared dead drops its runs",
+    edits: [
+      {
+        file: `${core}/worker/worker.ts`,
+        from: "if (this.context.life.validUntil() < this.context.clock.monotonic()) return this.#lost();",
+        to: "",
+      },
+    ],
+    test: {
+      files: [`${core}/worker/declared-dead.test.ts`],
+      name: "a worker that was declared dead drops its runs, aborts their attempts and writes nothing more",
+    },
+  },
+  {
+    name: "deaf-to-answers",
+    rule: "I1: the answer to a commit tells of a message that no notice told of",
+    edits: [{ file: actor, from: "if (inboxPosition > this.inboxSeen) this.notifyInbox();", to: "void inboxPosition;" }],
+    test: {
+      files: [`${core}/worker/inbox-notices.test.ts`],
+      name: "the answer to a commit tells of a message that no notice told of",
+    },
+    hangs: true,
+  },
+  {
+    name: "message-in-the-way",
+    rule: "a message that is held back lets the commit pass that ends its run",
+    edits: [
+      {
+        file: `${core}/store/group.ts`,
+        from: 'operation.kind === "send" ? `send ${orderKey(operation)}` : orderKey(operation)',
+        to: "orderKey(operation)",
+      },
+    ],
+    test: {
+      files: ["test/mutants/held-message.test.ts"],
+      name: "a message that is held back lets the commit pass that its run needs to end",
+    },
+    hangs: true,
   },
 ];

@@ -49,6 +49,25 @@ test("a message that comes while the inbox is read is read too", async () => {
   await worker.stop();
 });
 
+test("the answer to a commit tells of a message that no notice told of", async () => {
+  const bench = new Workbench({ limits: seldom, steps: { wakes: () => wakeUp("wrun_deaf") } });
+  async function wakeUp(runId: string): Promise<void> {
+    let wait: string | null | undefined;
+    while (wait === undefined) {
+      wait = (await bench.journal(runId)).find(({ type }) => type === "wait_created")?.correlationId;
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    const message = { ...wake, messageId: "m1", correlationIds: [wait ?? ""] };
+    await bench.store.write([{ kind: "send", to: { runId }, message }]);
+  }
+  const deaf: Store = Object.create(bench.store, { subscribe: { value: () => () => undefined } });
+  const body = `main(async () => { const nap = perdure.sleep("1h"); await step("wakes"); await nap; return "woken"; });`;
+  const runId = await bench.start(body, [], "wrun_deaf");
+  const worker = await bench.worker(deaf);
+  expect(await bench.ended(runId)).toMatchObject({ value: "woken" });
+  await worker.stop();
+});
+
 describe("an end that a message came before", () => {
   test("takes the message up", async () => {
     const { bench, runId, taken } = await endWithMessage();
