@@ -85,7 +85,7 @@ test("a process that is stopped for 5 s fails no run and loses none to another p
 const hanging = { id: "regexp", workflow: "backtracks", args: [`${"a".repeat(60)}!`] };
 
 test("a run whose code hangs its process is met by another process as a suspect and parks in time", { timeout }, async () => {
-  const { run } = bind(open({ stallMs: 1_500, suspectCpuMs: 300 }));
+  const { run } = bind(open({ stallMs: 4_000, suspectCpuMs: 1_000 }));
   const hangs = run({ sleepers: 1_000, wakeAt: Date.now() + 8_000, start: [hanging], await: [hanging.id] });
   await hangs.started();
   const other = run({ await: [hanging.id] });
@@ -99,7 +99,7 @@ test("a run whose code hangs its process is met by another process as a suspect 
 });
 
 test("a run whose code hangs its process parks in time after the process was killed", { timeout }, async () => {
-  const { run } = bind(open({ suspectCpuMs: 300 }));
+  const { run } = bind(open({ suspectCpuMs: 1_000 }));
   const hangs = run({ sleepers: 1_000, wakeAt: Date.now() + 8_000, start: [hanging], await: [hanging.id] });
   await hangs.started();
   await new Promise((resolve) => setTimeout(resolve, 2_000));

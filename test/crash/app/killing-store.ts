@@ -1,5 +1,5 @@
 /** A store that ends its process at its nth call, or loses the answer to it. */
-import type { ClaimedRun, Operation, OperationResult, Store } from "perdure/store";
+import type { Claim, ClaimedRun, Operation, OperationResult, Store } from "perdure/store";
 import { note } from "./ledger.ts";
 
 export type Mode = "before" | "after" | "lost" | "never";
@@ -44,7 +44,7 @@ export function killing(inner: Store, { mode, call }: Plan): KillingStore {
     if (hit && mode === "before") die();
     const result = await method.apply(inner, args);
     if (name === "write") noteDurable(args[0] as Operation[], result as OperationResult[]);
-    if (name === "claim") noteClaimed(result as ClaimedRun[]);
+    if (name === "claim") noteClaimed((result as Claim).runs);
     if (hit && mode === "after") die();
     if (hit && mode === "lost") throw new Error("the answer is lost");
     return result;
