@@ -71,18 +71,27 @@ function write(db: Database, kept: Kept, before: RunHead, commit: WireCommit): W
   const answers = tokens.length + creations.length + watches.length === 0 ? null : { tokens, creations, watches };
   insert(db, head, commit, more, answers);
   const heard = part(db, kept, head, commit, more);
-  return { outcome: "committed", inboxPosition: head.inbox_position, answers, notified: [...notified, ...heard] };
+  return {
+    outcome: "committed",
+    inboxPosition: head.inbox_position,
+    answers,
+    notified: heard.length === 0 ? notified : notified.concat(heard),
+  };
 }
 
 function headAfter(head: RunHead, commit: WireCommit, { progress, endTurn, release }: WireCommitMore): RunHead {
   return {
-    ...head,
+    rid: head.rid,
+    epoch: head.epoch,
+    owner: head.owner,
     status: commit.status,
     deaths: progress ? 0 : head.deaths,
     solo_deaths: progress ? 0 : head.solo_deaths,
     alone: progress || endTurn || release ? 0 : head.alone,
     sealed: 0,
     marked: commit.endsActivation ? 0 : head.marked,
+    inbox_position: head.inbox_position,
+    inbox_count: head.inbox_count,
     next: head.next + commit.count,
   };
 }

@@ -29,11 +29,11 @@ export interface ExistingRun {
 
 export function createRun(db: Database, kept: Kept, create: WireCreate): WireResult {
   const { bundleHash, queue } = create;
-  if (!kept.lanes.isKnown(bundleHash, queue)) {
-    // Before the bundle, which is not stored for a run that is there already.
-    const found = findExisting(db, create);
-    if (found !== null) return { outcome: "exists", ...found };
-  }
+  const known = kept.lanes.known(bundleHash, queue);
+  if (known !== undefined) return insert(db, kept, create, known);
+  // Before the bundle, which is not stored for a run that is there already.
+  const found = findExisting(db, create);
+  if (found !== null) return { outcome: "exists", ...found };
   const lane = kept.lanes.enter(bundleHash, queue, create.bundle);
   return lane === null ? { outcome: "bundle-missing" } : insert(db, kept, create, lane);
 }

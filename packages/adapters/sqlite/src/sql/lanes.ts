@@ -12,10 +12,10 @@ export interface Lane {
 
 /** Numbers of the pairs of a bundle and a queue. A lane that is remembered has its bundle, and that is in use. */
 export interface Lanes {
+  /** What is remembered. */
+  known(bundleHash: string, queue: string): number | undefined;
   /** The lane of a run that is about to be made; null: the bundle is not there. Stores the bundle where its text came along. */
   enter(bundleHash: string, queue: string, bundle: BundleText | null): number | null;
-  /** Whether `enter` would change nothing. */
-  isKnown(bundleHash: string, queue: string): boolean;
   describe(lane: number): Lane;
   clear(): void;
 }
@@ -27,8 +27,24 @@ const selectLane = `SELECT l.queue, b.steps FROM lanes l LEFT JOIN bundles b ON 
 const mostLanes = 10_000;
 
 export function createLanes(db: Database): Lanes {
-  const numbers = new Map<string, number>();
+  /** By bundle, then by queue. */
+  const numbers = new Map<string, Map<string, number>>();
   const lanes = new Map<number, Lane>();
+  let size = 0;
+
+  function clear(): void {
+    numbers.clear();
+    lanes.clear();
+    size = 0;
+  }
+
+  function keep(bundleHash: string, queue: string, lane: number): void {
+    if (size >= mostLanes) clear();
+    size += 1;
+    const queues = numbers.get(bundleHash);
+    if (queues === undefined) numbers.set(bundleHash, new Map([[queue, lane]]));
+    else queues.set(queue, lane);
+  }
 
   function numberOf(bundleHash: string, queue: string): number {
     const found = db.get<{ lane: number }>(select, bundleHash, queue) ?? db.get<{ lane: number }>(insert, bundleHash, queue);
@@ -36,37 +52,26 @@ export function createLanes(db: Database): Lanes {
   }
 
   return {
+    known: (bundleHash, queue) => numbers.get(bundleHash)?.get(queue),
     enter(bundleHash, queue, bundle) {
-      const key = keyOf(bundleHash, queue);
-      const known = numbers.get(key);
-      if (known !== undefined) return known;
       if (hasBundle(db, bundleHash)) useBundle(db, bundleHash);
       else if (bundle === null) return null;
       else storeBundle(db, bundleHash, bundle);
       const lane = numberOf(bundleHash, queue);
-      if (numbers.size >= mostLanes) numbers.clear();
-      numbers.set(key, lane);
+      keep(bundleHash, queue, lane);
       return lane;
     },
-    isKnown: (bundleHash, queue) => numbers.has(keyOf(bundleHash, queue)),
     describe(number) {
       let lane = lanes.get(number);
       if (lane === undefined) {
         lane = decodeLane(db.get(selectLane, number));
-        if (lanes.size >= mostLanes) lanes.clear();
+        if (lanes.size >= mostLanes) clear();
         lanes.set(number, lane);
       }
       return lane;
     },
-    clear() {
-      numbers.clear();
-      lanes.clear();
-    },
+    clear,
   };
-}
-
-function keyOf(bundleHash: string, queue: string): string {
-  return `${bundleHash}\0${queue}`;
 }
 
 function decodeLane(row: { queue: string; steps: string | null } | undefined): Lane {

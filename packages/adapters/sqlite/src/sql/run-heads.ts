@@ -37,7 +37,7 @@ const mostHeads = 10_000;
 export function createRunHeads(db: Database): RunHeads {
   const heads = new Map<string, RunHead>();
   return {
-    read: (runId) => heads.get(runId) ?? db.get<RunHead>(select, runId),
+    read: (runId) => heads.get(runId) ?? copyOf(db.get<RunHead>(select, runId)),
     keep(runId, head) {
       if (heads.size >= mostHeads) heads.clear();
       heads.set(runId, head);
@@ -46,5 +46,24 @@ export function createRunHeads(db: Database): RunHeads {
       heads.delete(runId);
     },
     clear: () => heads.clear(),
+  };
+}
+
+/** Rows of the library are slow to copy. */
+function copyOf(row: RunHead | undefined): RunHead | undefined {
+  if (row === undefined) return undefined;
+  return {
+    rid: row.rid,
+    epoch: row.epoch,
+    owner: row.owner,
+    status: row.status,
+    deaths: row.deaths,
+    solo_deaths: row.solo_deaths,
+    alone: row.alone,
+    sealed: row.sealed,
+    marked: row.marked,
+    inbox_position: row.inbox_position,
+    inbox_count: row.inbox_count,
+    next: row.next,
   };
 }

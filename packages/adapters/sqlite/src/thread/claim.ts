@@ -4,7 +4,7 @@ import type { Kept } from "../sql/kept.ts";
 import type { WireClaim, WireClaimAnswer } from "../wire/requests.ts";
 import type { Coverage } from "./coverage.ts";
 import type { Lives } from "./lives.ts";
-import { inTransaction, withoutBusy } from "./transaction.ts";
+import { inSnapshot, inTransaction } from "./transaction.ts";
 
 /** Looks first, so that a claim that finds nothing takes no lock. */
 export function claim(db: Database, kept: Kept, lives: Lives, coverage: Coverage, request: WireClaim): WireClaimAnswer {
@@ -12,9 +12,10 @@ export function claim(db: Database, kept: Kept, lives: Lives, coverage: Coverage
   const offer = lives.offerOf(workerId);
   if (offer === null) return { runs: [], aloneDue: false };
   lives.buryDead();
-  const isLaneFor = withoutBusy(() => coverage.of(offer));
-  const isFor = (lane: number): boolean => isLaneFor(kept.lanes.describe(lane));
-  const { runs, aloneDue } = withoutBusy(() => findClaimable(db, kept.lanes, isFor, request));
+  const { runs, aloneDue } = inSnapshot(db, () => {
+    const isLaneFor = coverage.of(offer);
+    return findClaimable(db, kept.lanes, (lane) => isLaneFor(kept.lanes.describe(lane)), request);
+  });
   if (runs.length === 0) return { runs: [], aloneDue };
   kept.heads.clear();
   const claimer = { number: offer.number, workerId, alone, now };

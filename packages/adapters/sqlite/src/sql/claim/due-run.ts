@@ -4,10 +4,9 @@ export interface DueRun {
   priority: number;
   lane: number;
   due_at: number;
+  /** 0 for all with fewer than 2. */
   deaths: number;
 }
-
-export const dueColumns = "rid, priority, lane, due_at, deaths";
 
 /** Higher priorities first, and of one priority what has been due longer. */
 export function inOrder(a: DueRun, b: DueRun): number {

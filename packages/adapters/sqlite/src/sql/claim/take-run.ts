@@ -1,14 +1,20 @@
 import type { Database } from "../../driver/database.ts";
 import type { WireClaimed } from "../../wire/requests.ts";
-import { runColumns, runTables } from "../run-columns.ts";
+import { liveColumns, liveTables } from "../run-columns.ts";
 import type { DueRun } from "./due-run.ts";
 
-/** Another may have taken it since it was found, or let it go again with more deaths. */
+/**
+ * As it will be, if it is still to be had: another may have taken it since it was found, and even let it go with more deaths.
+ * The plus hides the column from the partial indexes: for their sake SQLite would prepare the statement anew for other numbers.
+ */
 const select = `
-SELECT ${runColumns}, r.deaths, r.solo_deaths, r.died_active,
+SELECT ${liveColumns}, ? AS owner, r.epoch + 1 AS epoch, r.deaths, r.solo_deaths, r.died_active,
   (SELECT count(*) FROM step_results WHERE rid = r.rid) AS step_results
-FROM ${runTables} WHERE r.rid = ? AND r.owner IS NULL AND r.due_at <= ? AND r.deaths = ?`;
+FROM ${liveTables} WHERE r.rid = ? AND r.owner IS NULL AND r.due_at <= ? AND +r.deaths BETWEEN ? AND ?`;
 const take = `UPDATE runs SET owner = ?, epoch = epoch + 1, alone = ?, sealed = 0, died_active = 0 WHERE rid = ?`;
+
+/** Deaths of a run that is none of the suspects. */
+const mostOrdinary = 1;
 
 export interface Claimer {
   number: number;
@@ -19,8 +25,7 @@ export interface Claimer {
 
 /** Makes the worker its owner, if it is still to be had. */
 export function takeRun(db: Database, { number, workerId, alone, now }: Claimer, { rid, deaths }: DueRun): WireClaimed | null {
-  const run = db.get<WireClaimed>(select, rid, now, deaths);
-  if (run === undefined) return null;
-  db.run(take, number, alone ? 1 : 0, rid);
-  return { ...run, owner: workerId, epoch: run.epoch + 1 };
+  const run = db.get<WireClaimed>(select, workerId, rid, now, deaths, Math.max(deaths, mostOrdinary));
+  if (run !== undefined) db.run(take, number, alone ? 1 : 0, rid);
+  return run ?? null;
 }
