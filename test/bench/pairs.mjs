@@ -47,10 +47,14 @@ async function measure(side, pair) {
   const args = [join(sides[side], "run.mjs"), "--store", values.store, "--scenario", values.scenario, "--json", json];
   if (side === "here") args.push("--repetitions", "1");
   // It says with its exit code that figures are worse than recorded, which is not what is asked here.
-  await promisify(execFile)(process.execPath, args, { maxBuffer: 1e8 }).catch((error) => {
-    if (error.code !== 1) throw error;
+  const failure = await promisify(execFile)(process.execPath, args, { maxBuffer: 1e8 }).then(
+    () => null,
+    (error) => error,
+  );
+  const text = await readFile(json, "utf8").catch(() => {
+    throw failure ?? new Error(`${args[0]} wrote no ${json}`);
   });
-  const { results } = JSON.parse(await readFile(json, "utf8"));
+  const { results } = JSON.parse(text);
   return new Map(
     results.flatMap(({ scenario, figures }) =>
       figures.map(({ name, ratio, target }) => [

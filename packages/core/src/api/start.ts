@@ -74,10 +74,8 @@ export async function start(workflow: unknown, args: readonly unknown[] = [], op
   // With an id or a key of the caller's the run may exist already.
   const isNew = options.id === undefined && options.idempotencyKey === undefined;
   const creating = worker === null ? create({ ...wanted, owner: null }) : worker.create(wanted, isNew);
-  const started = creating.then((result) => runOf(result, runId, workflowId));
-  // Nobody may be listening any more when the store answers at last; the run is driven all the same.
-  started.catch(() => undefined);
-  return await answerWithin(store, started);
+  // When it comes too late for the caller, the run is driven all the same.
+  return runOf(await answerWithin(store, creating), runId, workflowId);
 }
 
 function runOf(result: Created, runId: string, workflowId: string): Run<unknown> {

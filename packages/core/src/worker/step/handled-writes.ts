@@ -8,28 +8,37 @@ import { guarded } from "../../values/guarded.ts";
 export type Watch = (outcome: WriteOutcome, settles: boolean) => void;
 
 const { then: nativeThen } = Promise.prototype;
+const heard: unique symbol = Symbol("perdure.heard");
 
-/** The promise of a write. It counts as handled for the process, and knows whether anybody listens to it. */
-export class WriteOutcome extends Promise<unknown> {
-  heard = false;
+/** A promise of Node's own that knows whether anybody listens to it, and counts as handled for the process. */
+export type WriteOutcome = Promise<unknown> & { [heard]?: true };
 
-  /** What `then` gives is the user's own promise. */
-  static override get [Symbol.species](): PromiseConstructor {
-    return Promise;
-  }
+let observing = false;
 
-  /** `await` comes by here too, because this is no plain promise. */
-  override then<A = unknown, B = never>(
-    fulfilled?: ((value: unknown) => A | PromiseLike<A>) | null,
-    rejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
-  ): Promise<A | B> {
-    this.heard = true;
-    return super.then(fulfilled, rejected);
-  }
+/**
+ * Whoever listens to a promise (`await`, `then`, `Promise.race`) asks for its constructor first. A subclass would know as well, and
+ * cost each write two promises more.
+ */
+const prototype = Object.create(Promise.prototype, {
+  constructor: {
+    get(this: WriteOutcome) {
+      if (!observing) this[heard] = true;
+      return Promise;
+    },
+  },
+}) as object;
 
-  /** Hears how it ends without counting as a listener. */
-  observe(settled: () => void, failed: (error: unknown) => void): void {
-    void nativeThen.call(this, settled, failed);
+export function isHeard(outcome: WriteOutcome): boolean {
+  return outcome[heard] === true;
+}
+
+/** Hears how it ends without counting as a listener. */
+export function observe(outcome: WriteOutcome, settled: () => void, failed: (error: unknown) => void): void {
+  observing = true;
+  try {
+    void nativeThen.call(outcome, settled, failed);
+  } finally {
+    observing = false;
   }
 }
 
@@ -57,7 +66,8 @@ function watchMethod(target: object, name: string, watch: Watch): void {
 }
 
 function watched(promise: Promise<unknown>, watch: Watch, settles: boolean): WriteOutcome {
-  const outcome = new WriteOutcome((resolve) => resolve(promise));
+  const outcome: WriteOutcome = promise;
+  Object.setPrototypeOf(outcome, prototype);
   watch(outcome, settles);
   return outcome;
 }

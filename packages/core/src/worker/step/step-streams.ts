@@ -3,7 +3,7 @@ import { encodeChunk } from "../../values/chunk.ts";
 import { perdureError } from "../../errors/perdure-error.ts";
 import type { Store, StreamName, Chunk } from "../../store/contract.ts";
 import { describeThrown, encodeOrRefuse } from "../../values/thrown.ts";
-import { watchWrites, type Watch, type WriteOutcome } from "./handled-writes.ts";
+import { isHeard, observe, watchWrites, type Watch, type WriteOutcome } from "./handled-writes.ts";
 import { invalidOption } from "./retry.ts";
 import { StreamWriter, type StreamWriterOptions } from "./stream-writer.ts";
 
@@ -56,7 +56,7 @@ export class StepStreams {
     while (this.#underWay > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     for (const writer of this.#writers.values()) await writer.flush();
     this.#over = true;
-    const unheard = this.#failed.find(({ outcome }) => !outcome.heard);
+    const unheard = this.#failed.find(({ outcome }) => !isHeard(outcome));
     if (unheard !== undefined) throw unheard.error;
   }
 
@@ -66,9 +66,9 @@ export class StepStreams {
       if (settles) this.#underWay -= 1;
       if (this.#underWay === 0) for (const resolve of this.#waiting.splice(0)) resolve();
     };
-    outcome.observe(settled, (error) => {
+    observe(outcome, settled, (error) => {
       // Who listens may do so only now, so that is asked at the end.
-      if (!this.#over) this.#failed = [...this.#failed.filter((each) => !each.outcome.heard), { outcome, error }];
+      if (!this.#over) this.#failed = [...this.#failed.filter((each) => !isHeard(each.outcome)), { outcome, error }];
       settled();
     });
   };
