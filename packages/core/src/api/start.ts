@@ -73,7 +73,7 @@ export async function start(workflow: unknown, args: readonly unknown[] = [], op
   };
   // With an id or a key of the caller's the run may exist already.
   const isNew = options.id === undefined && options.idempotencyKey === undefined;
-  const creating = worker === null ? create({ ...wanted, owner: null }) : worker.create(wanted, isNew);
+  const creating = worker === null ? create(wanted) : worker.create(wanted, isNew);
   // When it comes too late for the caller, the run is driven all the same.
   return runOf(await answerWithin(store, creating), runId, workflowId);
 }

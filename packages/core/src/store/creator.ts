@@ -1,12 +1,17 @@
+import type { JournalEvent } from "../journal/events.ts";
 import type { Bundle, BundleMissing, CreateResult, CreateRun } from "./contract.ts";
 import type { Answered, Submit } from "./group.ts";
 
 /** Creates runs: the text of a bundle travels once, and again where the store has lost it. */
-export type Creator = (run: NewRun) => Promise<Created>;
+export type Creator = (run: NewRun, owned?: Owned) => Promise<Created>;
 
-export interface NewRun extends Omit<CreateRun, "kind" | "bundleHash"> {
+/** `events` holds `run_created`. */
+export interface NewRun extends Omit<CreateRun, "kind" | "bundleHash" | "owner"> {
   bundle: Bundle;
 }
+
+/** Of a run that has an owner from the beginning: its events have `run_started` too. */
+export type Owned = { owner: string; events: JournalEvent[] };
 
 export type Created = Exclude<Answered<CreateResult>, BundleMissing>;
 
@@ -14,17 +19,35 @@ export function createCreator(submit: Submit): Creator {
   /** Hashes of bundles that the store has had from here. */
   const sent = new Set<string>();
 
-  return async (run) => {
-    const { bundle } = run;
+  return async (run, owned) => {
+    const { hash } = run.bundle;
     for (;;) {
-      const text = sent.has(bundle.hash) ? null : bundle;
-      const result = await submit({ kind: "create", ...run, bundleHash: bundle.hash, bundle: text });
+      const result = await submit(createOf(run, owned, sent.has(hash) ? null : run.bundle));
       if (result.outcome === "bundle-missing") {
-        sent.delete(bundle.hash);
+        sent.delete(hash);
         continue;
       }
-      if (result.outcome === "created") sent.add(bundle.hash);
+      if (result.outcome === "created") sent.add(hash);
       return result;
     }
+  };
+}
+
+/** Written out, because a spread is dear. */
+function createOf(run: NewRun, owned: Owned | undefined, bundle: Bundle | null): CreateRun {
+  return {
+    kind: "create",
+    runId: run.runId,
+    workflowId: run.workflowId,
+    idempotencyKey: run.idempotencyKey,
+    tags: run.tags,
+    queue: run.queue,
+    priority: run.priority,
+    events: owned?.events ?? run.events,
+    bundleHash: run.bundle.hash,
+    bundle,
+    owner: owned?.owner ?? null,
+    wakeAt: run.wakeAt,
+    createdAt: run.createdAt,
   };
 }

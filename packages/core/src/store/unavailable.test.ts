@@ -103,7 +103,7 @@ test("what is held when it is closed rejects, its outcome unknown", async () => 
 test("a bundle's text travels with the first run, and again where the store has lost it", async () => {
   const texts: boolean[] = [];
   let lost = false;
-  const { kind: _, bundleHash: __, ...run } = createOf();
+  const { kind: _, bundleHash: __, owner: ___, ...run } = createOf();
   const create = createCreator((async (operation: Operation): Promise<OperationResult> => {
     const hasText = operation.kind === "create" && operation.bundle !== null;
     texts.push(hasText);

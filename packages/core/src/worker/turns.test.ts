@@ -5,7 +5,7 @@ import type { Realm } from "../realm/port.ts";
 import { createRealm } from "../realm/realm.ts";
 import { bundleOf, workflowId } from "../realm/testing.ts";
 import { encode } from "../values/codec.ts";
-import type { WantedRun } from "./run/create-owned.ts";
+import type { NewRun } from "../store/creator.ts";
 import { Workbench } from "./testing.ts";
 import type { Worker } from "./worker.ts";
 
@@ -211,7 +211,7 @@ async function completeBy(bench: Workbench, runId: string): Promise<void> {
   await worker.stop(0);
 }
 
-function wanted(runId: string, body: string, args: unknown[]): WantedRun {
+function wanted(runId: string, body: string, args: unknown[]): NewRun {
   const bundle = bundleOf(body);
   const now = Date.now();
   const detail = JSON.stringify({ workflowId, bundle: bundle.hash, abi: 1, format: 1, seed: "00".repeat(32), env: {} });

@@ -16,7 +16,7 @@ import { openRun, type OpenedRun } from "./run/open-run.ts";
 import { handBack } from "./run/hand-back.ts";
 import { parkClaimed } from "./run/park-claimed.ts";
 import { readWholeJournal } from "../store/read-journal.ts";
-import { createOwned, type WantedRun } from "./run/create-owned.ts";
+import { createOwned, type CreatePorts } from "./run/create-owned.ts";
 import { AloneTurn } from "./alone-turn.ts";
 import { Claims } from "./claims.ts";
 import { Gate } from "./gate.ts";
@@ -25,7 +25,7 @@ import { Suspects } from "./suspects.ts";
 import { Sweeper } from "./sweeper.ts";
 import type { Realm } from "../realm/port.ts";
 import type { Bundle, Change, ClaimedRun, InboxEntry } from "../store/contract.ts";
-import type { Created } from "../store/creator.ts";
+import type { Created, NewRun } from "../store/creator.ts";
 import { suspicionOf } from "../store/rules.ts";
 import { offerOf } from "./offer.ts";
 import type { WorkerContext } from "./worker-context.ts";
@@ -57,6 +57,7 @@ export class Worker {
   readonly #claims: Claims;
   readonly #alone: AloneTurn;
   readonly #sweeper: Sweeper;
+  readonly #creating: CreatePorts;
   readonly #poll: NodeJS.Timeout;
   #commits = 0;
   #allGone: (() => void)[] = [];
@@ -87,6 +88,11 @@ export class Worker {
     this.#claims = new Claims({ context: this.context, suspects: this.#suspects, alone: this.#alone, claiming, take });
     slots.onFree = () => this.#claims.roomier();
     this.#sweeper = new Sweeper(this.context);
+    this.#creating = {
+      context: this.context,
+      open: (run, events, bundle) => this.#open(run, bundle, events, (machine) => machine.open(events)),
+      adopt: (run, events, bundle, ahead) => this.#adopt(run, events, bundle, ahead),
+    };
     this.#residents = new Residents(ports.limits.residentBytes);
     this.#unsubscribe = ports.store.subscribe((change) => this.#notice(change));
     this.#poll = setInterval(() => this.#tick(), ports.limits.pollMs);
@@ -109,19 +115,11 @@ export class Worker {
   }
 
   /** Creates a run, for this worker if it has room for it. */
-  create(wanted: WantedRun, isNew: boolean): Promise<Created> {
+  create(wanted: NewRun, isNew: boolean): Promise<Created> {
     const { slots, gate, create } = this.context;
     const hasRoom = gate.open && slots.waiting <= slots.size * mostWaitingPerSlot;
-    if (this.#state !== "claiming" || !hasRoom) return create({ ...wanted, owner: null });
-    return createOwned(
-      {
-        context: this.context,
-        open: (run, events, bundle) => this.#open(run, bundle, events, (machine) => machine.open(events)),
-        adopt: (run, events, bundle, ahead) => this.#adopt(run, events, bundle, ahead),
-      },
-      wanted,
-      isNew,
-    );
+    if (this.#state !== "claiming" || !hasRoom) return create(wanted);
+    return createOwned(this.#creating, wanted, isNew);
   }
 
   /** A run that was created for this worker: it is ours from its first commit on. */

@@ -89,30 +89,38 @@ function encodeCommit(commit: Commit): WireCommit {
   };
 }
 
-function encodeMore(commit: Commit, fault: string | null): WireCommitMore | null {
+/** Only what differs from `nothingMore`. */
+function encodeMore(commit: Commit, fault: string | null): WireCommit["more"] {
   if (fault === null && isOrdinary(commit)) return null;
+  const { state, seal, progress, endTurn } = commit;
+  const more: Partial<WireCommitMore> = { code: toNullableText(state.code), completedAt: state.completedAt };
+  if (commit.ownership === "release") more.release = true;
+  if (fault !== null) more.fault = fault;
+  if (seal) more.seal = seal;
+  if (progress) more.progress = progress;
+  if (endTurn) more.endTurn = endTurn;
+  if (asksForMore(commit)) Object.assign(more, encodeLists(commit));
+  return more;
+}
+
+function encodeLists({ taken, tokens, creations, watches, results, outbox }: Commit): Partial<WireCommitMore> {
   return {
-    fault,
-    taken: commit.taken.map(toText),
-    tokens: commit.tokens.map(encodeToken),
-    creations: commit.creations.map(encodeCreation),
-    watches: commit.watches.map(({ runId, correlationId }) => ({ runId: toText(runId), messageId: noticeId(correlationId) })),
-    results: commit.results.map(toText),
-    outbox: commit.outbox.map(({ runId, message }) => ({ runId: toText(runId), message: encodeMessage(message) })),
-    code: toNullableText(commit.state.code),
-    completedAt: commit.state.completedAt,
-    release: commit.ownership === "release",
-    seal: commit.seal,
-    progress: commit.progress,
-    endTurn: commit.endTurn,
+    taken: taken.map(toText),
+    tokens: tokens.map(encodeToken),
+    creations: creations.map(encodeCreation),
+    watches: watches.map(({ runId, correlationId }) => ({ runId: toText(runId), messageId: noticeId(correlationId) })),
+    results: results.map(toText),
+    outbox: outbox.map(({ runId, message }) => ({ runId: toText(runId), message: encodeMessage(message) })),
   };
 }
 
+function asksForMore({ taken, tokens, creations, watches, results, outbox }: Commit): boolean {
+  return taken.length + tokens.length + creations.length + watches.length + results.length + outbox.length > 0;
+}
+
 function isOrdinary(commit: Commit): boolean {
-  const { taken, tokens, creations, watches, results, outbox, state } = commit;
-  const asksForMore = taken.length + tokens.length + creations.length + watches.length + results.length + outbox.length > 0;
   const changesMore = commit.ownership === "release" || commit.seal || commit.progress || commit.endTurn;
-  return !asksForMore && !changesMore && state.code === null && state.completedAt === null;
+  return !asksForMore(commit) && !changesMore && commit.state.code === null && commit.state.completedAt === null;
 }
 
 function encodeCreation({ ordinal, run }: Creation): WireCommitMore["creations"][number] {

@@ -28,13 +28,13 @@ const selectInbox = `SELECT inbox_position, inbox_count FROM runs WHERE rid = ?`
 export function commitEvents(db: Database, kept: Kept, commit: WireCommit): WireResult {
   const head = kept.heads.read(commit.runId);
   if (head === undefined) return { outcome: "fenced" };
-  return refusal(db, kept, head, commit) ?? write(db, kept, head, commit);
+  const more = commit.more === null ? nothingMore : { ...nothingMore, ...commit.more };
+  return refusal(db, kept, head, commit, more) ?? write(db, kept, head, commit, more);
 }
 
 /** The answer of a commit that writes nothing, or null. */
-function refusal(db: Database, kept: Kept, head: RunHead, commit: WireCommit): WireResult | null {
-  const { more } = commit;
-  const fault = more?.fault ?? null;
+function refusal(db: Database, kept: Kept, head: RunHead, commit: WireCommit, more: WireCommitMore): WireResult | null {
+  const { fault } = more;
   const fits = head.owner !== null && head.epoch === commit.epoch && commit.first === head.next && fault === null;
   // An ordinary commit that fits can't be a repeat: its events would be in the journal already.
   if (!fits) {
@@ -46,11 +46,10 @@ function refusal(db: Database, kept: Kept, head: RunHead, commit: WireCommit): W
       return { outcome: "invalid", reason: `the journal goes on with event ${head.next}, not ${commit.first}` };
   }
   if (commit.inboxSeen !== null && head.inbox_position > commit.inboxSeen) {
-    if (more?.seal === true && head.sealed === 0) sealRun(db, kept, head, commit.runId);
+    if (more.seal && head.sealed === 0) sealRun(db, kept, head, commit.runId);
     return { outcome: "inbox-moved", inboxPosition: head.inbox_position };
   }
-  if (more !== null && more.creations.length > 0 && lacksBundle(db, head.rid, more.creations))
-    return { outcome: "bundle-missing" };
+  if (more.creations.length > 0 && lacksBundle(db, head.rid, more.creations)) return { outcome: "bundle-missing" };
   return null;
 }
 
@@ -59,8 +58,7 @@ function sealRun(db: Database, { heads }: Kept, { rid }: RunHead, runId: string)
   heads.forget(runId);
 }
 
-function write(db: Database, kept: Kept, before: RunHead, commit: WireCommit): WireResult {
-  const more = commit.more ?? nothingMore;
+function write(db: Database, kept: Kept, before: RunHead, commit: WireCommit, more: WireCommitMore): WireResult {
   const head = headAfter(before, commit, more);
   if (more.taken.length > 0) take(db, head, more.taken);
   if (more.results.length > 0) removeStepResults(db, head.rid, more.results);

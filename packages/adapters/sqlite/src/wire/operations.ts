@@ -40,8 +40,8 @@ export interface WireCommit {
   wakeAt: number | null;
   outstanding: number;
   inboxSeen: number | null;
-  /** Null for an ordinary commit: most are, and what is not sent costs nothing. */
-  more: WireCommitMore | null;
+  /** What an ordinary commit lacks: most are ordinary, and what is not sent costs nothing. */
+  more: Partial<WireCommitMore> | null;
 }
 
 export interface WireCommitMore {

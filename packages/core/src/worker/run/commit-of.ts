@@ -3,7 +3,10 @@ import type { WorkerContext } from "../worker-context.ts";
 
 type Needed = "events" | "state";
 
-/** A commit of a run: what it does not name is not done. The run stays its owner's. */
+/** Most commits have none of most things. */
+const none: readonly never[] = [];
+
+/** A commit of a run: what it does not name is not done. The run stays its owner's. Written out, because a spread is dear. */
 export function commitOf(
   { nextCommit }: Pick<WorkerContext, "nextCommit">,
   { runId, epoch }: { runId: string; epoch: number },
@@ -14,18 +17,19 @@ export function commitOf(
     runId,
     epoch,
     commitId: `${epoch}:${nextCommit()}`,
-    taken: [],
-    tokens: [],
-    creations: [],
-    watches: [],
-    results: [],
-    outbox: [],
-    ownership: "keep",
-    inboxSeen: null,
-    seal: false,
-    progress: false,
-    endTurn: false,
-    ...fields,
+    events: fields.events,
+    state: fields.state,
+    taken: fields.taken ?? none,
+    tokens: fields.tokens ?? none,
+    creations: fields.creations ?? none,
+    watches: fields.watches ?? none,
+    results: fields.results ?? none,
+    outbox: fields.outbox ?? none,
+    ownership: fields.ownership ?? "keep",
+    inboxSeen: fields.inboxSeen ?? null,
+    seal: fields.seal ?? false,
+    progress: fields.progress ?? false,
+    endTurn: fields.endTurn ?? false,
   };
 }
 

@@ -6,9 +6,6 @@ import type { OpenedRun } from "./open-run.ts";
 import type { OwnedRun } from "./owned-run.ts";
 import { RunAhead } from "./run-ahead.ts";
 
-/** A run as `start()` asks for it: `events` holds `run_created`. */
-export type WantedRun = Omit<NewRun, "owner">;
-
 export interface CreatePorts {
   readonly context: WorkerContext;
   /** Runs its code as far as it comes. */
@@ -21,12 +18,12 @@ export interface CreatePorts {
  * Creates the run for this worker and drives it. `isNew`: nobody can have created it before, so that its code may run ahead of the
  * store's answer.
  */
-export async function createOwned(ports: CreatePorts, wanted: WantedRun, isNew: boolean): Promise<Created> {
+export async function createOwned(ports: CreatePorts, wanted: NewRun, isNew: boolean): Promise<Created> {
   const { context } = ports;
   const { bundle } = wanted;
   const events = [...wanted.events, startedEvent(wanted, context.workerId)];
   const run = ownedRun(wanted, events.length);
-  const creating = context.create({ ...wanted, events, owner: context.workerId });
+  const creating = context.create(wanted, { owner: context.workerId, events });
   const ahead = isNew ? new RunAhead(() => ports.open(run, events, bundle)) : null;
   try {
     const result = await creating;
@@ -42,7 +39,7 @@ export async function createOwned(ports: CreatePorts, wanted: WantedRun, isNew: 
 /** Whether the run that exists is the one that this very create has made, its answer lost: no other has its seed. */
 async function isOwn(
   { store, workerId }: WorkerContext,
-  { runId, events }: WantedRun,
+  { runId, events }: NewRun,
   found: { runId: string; owner: string | null },
 ): Promise<boolean> {
   if (found.runId !== runId || found.owner !== workerId) return false;
@@ -55,7 +52,7 @@ function startedEvent({ createdAt, events }: Pick<CreateRun, "createdAt" | "even
   return { number: events.length + 1, type: "run_started", at: createdAt, correlationId: null, detail, value: null };
 }
 
-function ownedRun({ runId, workflowId, createdAt, bundle }: WantedRun, journalLength: number): OwnedRun {
+function ownedRun({ runId, workflowId, createdAt, bundle }: NewRun, journalLength: number): OwnedRun {
   return {
     runId,
     workflowId,
