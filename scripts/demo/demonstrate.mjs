@@ -51,7 +51,7 @@ async function act(server, folder, env) {
 
   rows.set(await killJourney(stage), { pattern: "six steps, killed in five" });
   const story = await killStory(stage);
-  rows.set(story.runId, { pattern: "stream, killed thrice", chunks: story.chunks });
+  rows.set(story.runId, { pattern: "stream, killed twice", chunks: story.chunks });
   rows.set(await killFireAndForget(stage), { pattern: "fire and forget, killed" });
   rows.set(await killAfterAnswer(stage), { pattern: "killed after the answer" });
 

@@ -22,7 +22,8 @@ export async function killJourney({ server, ledger, kills }) {
 
 /** A stream, killed while its step writes and after it closed; the reader reconnects behind what it has. */
 export async function killStory({ server, ledger, kills }) {
-  const points = ["word-7", "word-23", "closed"];
+  // A third death in the same step would park the run.
+  const points = ["word-7", "closed"];
   for (const point of points) ledger.hold(point);
   const { runId } = await post(`${server.url}/api/stories?hero=Ada`);
   const reading = readStory(server, runId);
@@ -32,7 +33,7 @@ export async function killStory({ server, ledger, kills }) {
   const { words, connections } = await reading;
   const { result } = await laterStatus(server.url, runId);
   expect(words.length === result.words, `the reader saw ${words.length} of ${result.words} chunks`);
-  // The stream was whole when the third kill came, so its reader may have had all of it.
+  // The stream was whole when the last kill came, so its reader may have had all of it.
   expect(connections >= points.length, `the reader connected ${connections} times`);
   return { runId, chunks: words.length };
 }
