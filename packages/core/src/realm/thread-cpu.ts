@@ -19,7 +19,9 @@ function msOf({ user, system }: { user: number; system: number }): number {
 /** Linux: the first number is the time on a CPU, in ns (https://docs.kernel.org/scheduler/sched-stats.html). */
 function fromScheduler(): number | null {
   try {
-    return Number(readFileSync("/proc/thread-self/schedstat", "latin1").split(" ", 1)[0]) / 1_000_000;
+    const ns = Number(readFileSync("/proc/thread-self/schedstat", "latin1").split(" ", 1)[0]);
+    // A kernel that does not count gives 0.
+    return ns > 0 ? ns / 1_000_000 : null;
   } catch {
     return null;
   }

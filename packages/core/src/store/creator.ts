@@ -21,15 +21,16 @@ export function createCreator(submit: Submit): Creator {
 
   return async (run, owned) => {
     const { hash } = run.bundle;
-    for (;;) {
-      const result = await submit(createOf(run, owned, sent.has(hash) ? null : run.bundle));
-      if (result.outcome === "bundle-missing") {
-        sent.delete(hash);
-        continue;
-      }
-      if (result.outcome === "created") sent.add(hash);
-      return result;
+    const isSent = sent.has(hash);
+    let result = await submit(createOf(run, owned, isSent ? null : run.bundle));
+    if (result.outcome === "bundle-missing" && isSent) {
+      sent.delete(hash);
+      result = await submit(createOf(run, owned, run.bundle));
     }
+    if (result.outcome === "bundle-missing")
+      throw new TypeError(`The store says that it lacks the bundle ${hash}, whose text it was given`);
+    if (result.outcome === "created") sent.add(hash);
+    return result;
   };
 }
 

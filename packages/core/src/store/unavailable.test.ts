@@ -116,3 +116,11 @@ test("a bundle's text travels with the first run, and again where the store has 
   await create({ ...run, bundle, runId: "c" });
   expect(texts).toEqual([true, false, false, true]);
 });
+
+test("a store that lacks a bundle whose text it was given is at fault, and is not asked for ever", async () => {
+  const { kind: _, bundleHash: __, owner: ___, ...run } = createOf();
+  const create = createCreator((async () => ({ outcome: "bundle-missing" })) as unknown as Parameters<typeof createCreator>[0]);
+  const { bundle } = run;
+  if (bundle === null) throw new Error("the suite's run has a bundle");
+  await expect(create({ ...run, bundle })).rejects.toThrow("lacks the bundle");
+});

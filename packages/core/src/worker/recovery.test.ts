@@ -126,6 +126,23 @@ describe("a worker without a step", () => {
     await second.stop();
   });
 
+  test("takes it once the one that has it stops to claim, though that still runs a step", async () => {
+    let release = (): void => undefined;
+    const held = new Promise<string>((resolve) => (release = () => resolve("held")));
+    const old = new Workbench({ steps: { old: () => held }, limits: { concurrentSteps: 1 } });
+    const first = await old.worker();
+    const running = await old.start(body);
+    await old.until(running, ({ outstanding }) => outstanding);
+    const waiting = await old.start(body);
+    const second = await new Workbench({ store: old.store }).worker();
+    const stopped = first.stop(5_000);
+    expect(await old.until(waiting, ({ status }) => status === "parked")).toMatchObject({ code: "step_not_registered" });
+    expect((await old.store.readRun({ runId: running }))?.owner).toBe(first.context.workerId);
+    release();
+    await stopped;
+    await second.stop();
+  });
+
   test("takes it once nobody has the step any more, and parks it with a message", async () => {
     const old = new Workbench({ steps: { old: () => new Promise(() => undefined) } });
     const first = await old.worker();

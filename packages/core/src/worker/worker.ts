@@ -97,7 +97,7 @@ export class Worker {
     this.#unsubscribe = ports.store.subscribe((change) => this.#notice(change));
     this.#poll = setInterval(() => this.#tick(), ports.limits.pollMs);
     this.#poll.unref();
-    ports.registry.onChanged = () => this.#renew();
+    ports.registry.onChanged = () => this.#renew(this.#state === "claiming");
     this.claim();
   }
 
@@ -143,11 +143,12 @@ export class Worker {
     this.#claims.look();
   }
 
-  /** There may be more steps here than before: the store hears of it, and what waited for them is looked for. */
-  #renew(): void {
+  /** There may be other steps here than before, or no claims any more: the store hears of it, and what waited for steps is looked for. */
+  #renew(claiming = true): void {
     const { life, registry, log } = this.context;
+    const offer = offerOf(registry);
     life
-      .renew(offerOf(registry))
+      .renew({ ...offer, claiming: claiming && offer.claiming })
       .catch((error: unknown) => log.warn(null, `could not tell the store which steps are here: ${String(error)}`))
       .finally(() => this.#claims.lookForRecovered());
   }
@@ -349,6 +350,7 @@ export class Worker {
     clearInterval(this.#poll);
     const deadline = this.context.clock.monotonic() + graceMs;
     this.#stopTurns();
+    this.#renew(false);
     await this.#claims.ended;
     for (const actor of this.#actors.values()) if (!actor.hasRunningSteps) actor.release();
     while (this.#running() && this.context.clock.monotonic() < deadline) await delay(5);

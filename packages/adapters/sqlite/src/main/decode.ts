@@ -16,9 +16,8 @@ import type {
   RunRecord,
   StepResult,
 } from "perdure/store";
-import { isTerminal, refuseInvalid, unavailableWhileEnding } from "perdure/store";
+import { firstOf, isTerminal, refuseInvalid, unavailableWhileEnding, firstOf } from "perdure/store";
 import type { WireResult } from "../wire/operations.ts";
-import { firstOf } from "../wire/page.ts";
 import type {
   WireBundle,
   WireChunks,

@@ -107,7 +107,9 @@ export function createLives(db: Database, heads: RunHeads, driver: Driver, folde
       const file = lockFile(folder, workerId);
       if (isLocked(driver, file)) continue;
       heads.clear();
-      while (!inTransaction(db, () => buryWorker(db, number, buriedAtOnce), patienceMs));
+      // Under the write lock once more: one that only stood still may live again, and says so under that lock.
+      const bury = (): boolean => isLocked(driver, file) || buryWorker(db, number, buriedAtOnce);
+      while (!inTransaction(db, bury, patienceMs));
       removeLock(file, Date.now());
       buried = true;
     }

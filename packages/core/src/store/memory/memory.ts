@@ -2,14 +2,14 @@ import { perdureError } from "../../errors/perdure-error.ts";
 import type { Bundle, Change, InboxPage, Operation, OperationResult, PageLimit, Store } from "../contract.ts";
 import { changesOf } from "../changes.ts";
 import { createListeners } from "../listeners.ts";
-import { sizeOfEvent } from "../operation-size.ts";
+import { firstOf } from "../page.ts";
 import { append, readChunks } from "./append.ts";
 import { claim } from "./claim.ts";
 import { commit } from "./commit.ts";
 import { create } from "./create.ts";
 import { listRuns } from "./list.ts";
 import { send } from "./send.ts";
-import { firstOf, type MemoryState, recordOf } from "./state.ts";
+import { type MemoryState, recordOf } from "./state.ts";
 import { readStepResults, recordStepResult } from "./step-results.ts";
 import { sweep } from "./sweep.ts";
 import { kill, register, stall } from "./workers.ts";
@@ -70,7 +70,7 @@ export function memory(options: MemoryOptions = {}): MemoryStore {
         return run === undefined ? null : recordOf(run);
       }),
     readJournal: (runId, after, page) =>
-      call(() => firstOf((state.runs.get(runId)?.journal ?? []).slice(after), page, sizeOfEvent).map((event) => ({ ...event }))),
+      call(() => firstOf((state.runs.get(runId)?.journal ?? []).slice(after), page).map((event) => ({ ...event }))),
     readInbox: (runId, after, page) => call(() => readInbox(state, runId, after, page)),
     readStepResults: (runId) => call(() => readStepResults(state, runId)),
     readHook: (token) => call(() => structuredClone(state.hooks.get(token) ?? null)),
@@ -114,7 +114,7 @@ function apply(state: MemoryState, operation: Operation): OperationResult {
 
 function readInbox(state: MemoryState, runId: string, after: number, page: PageLimit): InboxPage {
   const behind = [...(state.runs.get(runId)?.inbox.values() ?? [])].filter(({ position }) => position > after);
-  const entries = firstOf(behind, page, ({ detail, value }) => sizeOfEvent({ detail, value }));
+  const entries = firstOf(behind, page);
   return {
     entries: entries.map((entry) => ({ ...entry, correlationIds: [...entry.correlationIds] })),
     end: entries.length === behind.length,

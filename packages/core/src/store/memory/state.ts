@@ -1,15 +1,5 @@
 import type { Encoded, JournalEvent } from "../../journal/events.ts";
-import type {
-  Bundle,
-  Chunk,
-  CommitResult,
-  CreationAnswer,
-  HookRecord,
-  InboxEntry,
-  PageLimit,
-  RunRecord,
-  WorkerOffer,
-} from "../contract.ts";
+import type { Bundle, Chunk, CommitResult, CreationAnswer, HookRecord, InboxEntry, RunRecord, WorkerOffer } from "../contract.ts";
 import { dueAt, isTerminal, releasesParked } from "../rules.ts";
 
 /** Everything that the memory store holds. */
@@ -105,16 +95,4 @@ export function dueSince(run: MemoryRun, now: number): number | null {
   const parkReleased = [...run.inbox.values()].some(releasesParked);
   const due = dueAt({ status, outstanding, wakeAt, inboxCount: run.inbox.size, parkReleased });
   return due !== null && due <= now ? due : null;
-}
-
-/** The first of the items that the page holds: at least one where there is one. */
-export function firstOf<Item>(items: readonly Item[], { limit, maxBytes }: PageLimit, sizeOf: (item: Item) => number): Item[] {
-  let bytes = 0;
-  const page: Item[] = [];
-  for (const item of items.slice(0, limit)) {
-    bytes += sizeOf(item);
-    if (page.length > 0 && bytes > maxBytes) break;
-    page.push(item);
-  }
-  return page;
 }

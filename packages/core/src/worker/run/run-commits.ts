@@ -247,7 +247,6 @@ export class RunCommits {
 
   #putBack(commit: Commit): void {
     this.#urgent = true;
-    this.#endingTurn ||= commit.endTurn;
     this.#events = [...commit.events, ...this.#events];
     this.#taken = [...commit.taken, ...this.#taken];
   }
