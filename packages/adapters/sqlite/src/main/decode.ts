@@ -16,7 +16,7 @@ import type {
   RunRecord,
   StepResult,
 } from "perdure/store";
-import { firstOf, isTerminal, refuseInvalid, unavailableWhileEnding, firstOf } from "perdure/store";
+import { firstOf, isTerminal, refuseInvalid, unavailableWhileEnding } from "perdure/store";
 import type { WireResult } from "../wire/operations.ts";
 import type {
   WireBundle,
