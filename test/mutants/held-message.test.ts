@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { Operation, OperationResult, Send } from "../../packages/core/src/store/contract.ts";
 import { createGroupCommitter } from "../../packages/core/src/store/group.ts";
 import { unavailableWhileEnding } from "../../packages/core/src/store/rules.ts";
-import { commitOf } from "../../packages/core/src/testing/store/operations.ts";
+import { commitOf } from "../../packages/core/src/conformance/operations.ts";
 
 test("a message that is held back lets the commit pass that its run needs to end", async () => {
   let ended = false;

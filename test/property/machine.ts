@@ -4,7 +4,7 @@ import type { JournalEvent } from "../../packages/core/src/journal/events.ts";
 import { derive } from "../../packages/core/src/realm/entropy.ts";
 import type { Realm, RealmRun } from "../../packages/core/src/realm/port.ts";
 import { createRealm } from "../../packages/core/src/realm/realm.ts";
-import { bundleOf, workflowId } from "../../packages/core/src/realm/testing.ts";
+import { bundleOf, workflowId } from "../../packages/core/support/realm.ts";
 import type { Bundle } from "../../packages/core/src/store/contract.ts";
 import { encode } from "../../packages/core/src/values/codec.ts";
 import type { Program } from "./program.ts";

@@ -1,3 +1,3 @@
 /** The tests that every store must pass. */
-export type { Rule, RuleContext, StoreHarness, TestRunner } from "./testing/store/harness.ts";
-export { testStore } from "./testing/store/suite.ts";
+export type { Rule, RuleContext, StoreHarness, TestRunner } from "./conformance/harness.ts";
+export { testStore } from "./conformance/suite.ts";

@@ -1,11 +1,11 @@
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { WorkflowRunCancelledError, WorkflowRunFailedError, WorkflowRunNotFoundError } from "../errors/run-errors.ts";
 import { runtime } from "../runtime/runtime.ts";
-import { getWritable } from "../workflow-api/streams.ts";
-import { getStepMetadata, getWorkflowMetadata } from "../workflow-api/metadata.ts";
+import { getWritable } from "../workflow/streams.ts";
+import { getStepMetadata, getWorkflowMetadata } from "../workflow/metadata.ts";
 import { getRun } from "./get-run.ts";
 import { start } from "./start.ts";
-import { testWorkflow, useApp } from "./testing.ts";
+import { testWorkflow, useApp } from "../../support/app.ts";
 
 afterAll(() => runtime().close(0));
 

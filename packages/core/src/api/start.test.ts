@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from "vitest";
 import { runtime } from "../runtime/runtime.ts";
 import { start } from "./start.ts";
-import { testWorkflow, useApp } from "./testing.ts";
+import { testWorkflow, useApp } from "../../support/app.ts";
 import { memory } from "../store/memory/memory.ts";
 import type { Store } from "../store/contract.ts";
 

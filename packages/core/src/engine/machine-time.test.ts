@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { derive } from "../realm/entropy.ts";
-import { bundleOf, factsOf, limits, sharedRealm, workflowId } from "../realm/testing.ts";
+import { bundleOf, factsOf, limits, sharedRealm, workflowId } from "../../support/realm.ts";
 import type { EventType, JournalEvent } from "../journal/events.ts";
 import { decode, encode } from "../values/codec.ts";
 import type { StepEntity, WaitEntity } from "./entity.ts";

@@ -1,7 +1,7 @@
 /** I5: the same whatever the process's zone, language and version of the day. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { evaluate } from "./testing.ts";
-import { buildRealm, type BuiltRealm } from "./testing-process.ts";
+import { evaluate } from "../../support/realm.ts";
+import { buildRealm, type BuiltRealm } from "../../support/realm-process.ts";
 
 let realm: BuiltRealm;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { evaluate, returned, startRun, thrown } from "./testing.ts";
+import { evaluate, returned, startRun, thrown } from "../../support/realm.ts";
 
 describe("Web APIs agree with the host's", () => {
   const expressions = [

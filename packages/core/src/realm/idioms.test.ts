@@ -1,6 +1,6 @@
 /** Ordinary code that naive freezing of intrinsics breaks. */
 import { describe, expect, it } from "vitest";
-import { evaluate, returned, startRun } from "./testing.ts";
+import { evaluate, returned, startRun } from "../../support/realm.ts";
 
 const idioms: Record<string, [code: string, value: unknown]> = {
   "the name of an Error subclass": [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { decode, encode } from "../values/codec.ts";
-import { evaluate, limits, reject, resolve, returned, startRun, thrown } from "./testing.ts";
+import { evaluate, limits, reject, resolve, returned, startRun, thrown } from "../../support/realm.ts";
 
 describe("commands", () => {
   it("issues steps and sleeps in the order of the code, numbered from 0", () => {

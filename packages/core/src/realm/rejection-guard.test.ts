@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildRealm, type BuiltRealm } from "./testing-process.ts";
+import { buildRealm, type BuiltRealm } from "../../support/realm-process.ts";
 
 let realm: BuiltRealm;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRealm } from "./realm.ts";
-import { bundleOf, factsOf, limits, resolve, returned, startRun, thrown, evaluate } from "./testing.ts";
+import { bundleOf, factsOf, limits, resolve, returned, startRun, thrown, evaluate } from "../../support/realm.ts";
 import { encode } from "../values/codec.ts";
 
 /** 1-based line of the bundle at which `marker` stands. */

@@ -1,7 +1,7 @@
-import { encodedMap } from "./testing-map.ts";
+import { encodedMap } from "../../support/line-map.ts";
 import { expect, it } from "vitest";
 import { mapStack } from "./stack.ts";
-import { bundleOf, startRun, thrown } from "./testing.ts";
+import { bundleOf, startRun, thrown } from "../../support/realm.ts";
 
 const body = `function helper() {\n  throw new Error("boo");\n}\nmain(async function flow() {\n  helper();\n});`;
 

@@ -1,7 +1,7 @@
 /** I8: nothing of the host can be reached from inside. */
 import { expect, it } from "vitest";
 import { createRealm } from "./realm.ts";
-import { bundleOf, factsOf, limits, returned } from "./testing.ts";
+import { bundleOf, factsOf, limits, returned } from "../../support/realm.ts";
 import { encode } from "../values/codec.ts";
 
 /** Walks inside the realm from everything that code can name, and reports what is not of the realm, or not frozen. */

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { perdureError } from "../errors/perdure-error.ts";
-import { createOf, sendOf } from "../testing/store/operations.ts";
+import { createOf, sendOf } from "../conformance/operations.ts";
 import type { Operation, OperationResult, Send } from "./contract.ts";
 import { createGroupCommitter } from "./group.ts";
 

@@ -1,7 +1,7 @@
 /** What the store can't do for now is repeated, seldom, and holds back nothing but its own run. */
 import { setImmediate, setTimeout as wait } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { commitOf, createOf, sendOf } from "../testing/store/operations.ts";
+import { commitOf, createOf, sendOf } from "../conformance/operations.ts";
 import type { Operation, OperationResult } from "./contract.ts";
 import { createCreator } from "./creator.ts";
 import { createGroupCommitter, type GroupOptions } from "./group.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { stepContext } from "./step/step-context.ts";
-import { Workbench } from "./testing.ts";
+import { Workbench } from "../../support/workbench.ts";
 
 test("a cancellation aborts what runs at once, and not only when the run has ended", async () => {
   let aborted = false;

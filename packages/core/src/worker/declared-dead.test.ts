@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Operation, Store } from "../store/contract.ts";
 import { stepContext } from "./step/step-context.ts";
-import { Workbench } from "./testing.ts";
+import { Workbench } from "../../support/workbench.ts";
 
 test("a worker that was declared dead drops its runs, aborts their attempts and writes nothing more", async () => {
   let aborted = 0;

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { InboxMessage, Store } from "../store/contract.ts";
 import { stepContext } from "./step/step-context.ts";
-import { Workbench } from "./testing.ts";
+import { Workbench } from "../../support/workbench.ts";
 
 const cancel: InboxMessage = {
   type: "cancel",

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Commit, InboxMessage } from "../store/contract.ts";
-import { Workbench } from "./testing.ts";
+import { Workbench } from "../../support/workbench.ts";
 
 test("a run whose inbox moves before each of its ends is sealed after three of them, and ends", async () => {
   const bench = new Workbench({ steps: { work: () => "done" } });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Workbench } from "./testing.ts";
+import { Workbench } from "../../support/workbench.ts";
 
 test("a suspect's step begins when its start is recorded, so that a death in it is counted", async () => {
   const hangs = (): Promise<void> => new Promise(() => undefined);

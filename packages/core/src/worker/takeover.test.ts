@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { InboxMessage } from "../store/contract.ts";
 import type { MemoryStore } from "../store/memory/memory.ts";
 import type { WorkerLimits } from "./limits.ts";
-import { Workbench } from "./testing.ts";
+import { Workbench } from "../../support/workbench.ts";
 import type { Worker } from "./worker.ts";
 
 /** `asks`: it sleeps first, so that a message has to come. */

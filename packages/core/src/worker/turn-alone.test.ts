@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Workbench } from "./testing.ts";
+import { Workbench } from "../../support/workbench.ts";
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 

@@ -3,10 +3,10 @@ import { expect, test } from "vitest";
 import { ActivationTimeout } from "../errors/activation-timeout.ts";
 import type { Realm } from "../realm/port.ts";
 import { createRealm } from "../realm/realm.ts";
-import { bundleOf, workflowId } from "../realm/testing.ts";
+import { bundleOf, workflowId } from "../../support/realm.ts";
 import { encode } from "../values/codec.ts";
 import type { NewRun } from "../store/creator.ts";
-import { Workbench } from "./testing.ts";
+import { Workbench } from "../../support/workbench.ts";
 import type { Worker } from "./worker.ts";
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { FatalError, RetryableError } from "../errors/user-errors.ts";
 import type { ClaimedRun, Operation, Store } from "../store/contract.ts";
-import { Workbench } from "./testing.ts";
+import { Workbench } from "../../support/workbench.ts";
 
 describe("a run", () => {
   test("of a chain of steps records each result once and returns the value", async () => {

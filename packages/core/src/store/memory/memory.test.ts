@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { storeRules, testStore } from "../../testing/store/suite.ts";
+import { storeRules, testStore } from "../../conformance/suite.ts";
 import { memory, type MemoryStore } from "./memory.ts";
 
 testStore(

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { event } from "../../testing/store/operations.ts";
+import { event } from "../../conformance/operations.ts";
 import { Progress } from "./progress.ts";
 
 const of = (activation: boolean, ...steps: string[]): Progress => new Progress({ activation }, new Set(steps));

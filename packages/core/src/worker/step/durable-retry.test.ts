@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Operation, Store } from "../../store/contract.ts";
-import { Workbench } from "../testing.ts";
+import { Workbench } from "../../../support/workbench.ts";
 
 test("a retry begins when the failure before it is durable, and not sooner", async () => {
   let attempts = 0;

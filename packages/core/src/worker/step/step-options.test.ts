@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { RetryableError } from "../../errors/user-errors.ts";
-import { Workbench } from "../testing.ts";
+import { Workbench } from "../../../support/workbench.ts";
 import { closed, ofAnyKind, refuse, revoked, walled } from "./hostile.ts";
-import { tryStep } from "./testing.ts";
+import { tryStep } from "../../../support/step-trial.ts";
 
 describe("an option that can't be used", () => {
   const notCalled = (): never => {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { FatalError } from "../../errors/user-errors.ts";
-import { Workbench } from "../testing.ts";
+import { Workbench } from "../../../support/workbench.ts";
 import type { StepFunction } from "../registry.ts";
 import { brittle, closed, ofAnyKind, refuse, revoked, walled } from "./hostile.ts";
 import { stepContext } from "./step-context.ts";
-import { tryStep } from "./testing.ts";
+import { tryStep } from "../../../support/step-trial.ts";
 
 /** What a user's code may throw, and what is kept of it. */
 const hostile: Record<string, { thrown: () => unknown; kept: unknown }> = {

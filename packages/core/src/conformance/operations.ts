@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { EventType, JournalEvent } from "../../journal/events.ts";
+import type { EventType, JournalEvent } from "../journal/events.ts";
 import type {
   AppendChunks,
   AppendResult,
@@ -21,7 +21,7 @@ import type {
   SendResult,
   Store,
   TerminalStatus,
-} from "../../store/contract.ts";
+} from "../store/contract.ts";
 
 /** A time that every run of the suite is made at. */
 export const past = 1_700_000_000_000;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { PerdureError } from "../../errors/perdure-error.ts";
+import { PerdureError } from "../errors/perdure-error.ts";
 import { claimIds, claimOf } from "./claims.ts";
 import type { Rule } from "./harness.ts";
 import {

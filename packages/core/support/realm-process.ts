@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
-import { preludePlugin } from "../../scripts/prelude-plugin.ts";
+import { preludePlugin } from "../scripts/prelude-plugin.ts";
 
 export interface ProcessOutcome {
   code: number | null;
@@ -20,10 +20,10 @@ export interface BuiltRealm {
 }
 
 const entry = `
-export * as testing from ${JSON.stringify(fileURLToPath(new URL("testing.ts", import.meta.url)))};
-export * as guard from ${JSON.stringify(fileURLToPath(new URL("rejection-guard.ts", import.meta.url)))};
-export * as realms from ${JSON.stringify(fileURLToPath(new URL("realm.ts", import.meta.url)))};
-export * as codec from ${JSON.stringify(fileURLToPath(new URL("../values/codec.ts", import.meta.url)))};
+export * as testing from ${JSON.stringify(fileURLToPath(new URL("realm.ts", import.meta.url)))};
+export * as guard from ${JSON.stringify(fileURLToPath(new URL("../src/realm/rejection-guard.ts", import.meta.url)))};
+export * as realms from ${JSON.stringify(fileURLToPath(new URL("../src/realm/realm.ts", import.meta.url)))};
+export * as codec from ${JSON.stringify(fileURLToPath(new URL("../src/values/codec.ts", import.meta.url)))};
 `;
 
 export async function buildRealm(): Promise<BuiltRealm> {

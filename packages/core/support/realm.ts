@@ -1,10 +1,10 @@
 /** What the tests of the realm share: bundles written by hand and runs of them. */
 import { createHash } from "node:crypto";
-import type { Bundle } from "../store/contract.ts";
-import { decode, encode } from "../values/codec.ts";
-import { createRealm } from "./realm.ts";
-import { installRejectionGuard } from "./rejection-guard.ts";
-import type { Activation, ActivationLimits, Realm, RealmRun, RunFacts } from "./port.ts";
+import type { Bundle } from "../src/store/contract.ts";
+import { decode, encode } from "../src/values/codec.ts";
+import { createRealm } from "../src/realm/realm.ts";
+import { installRejectionGuard } from "../src/realm/rejection-guard.ts";
+import type { Activation, ActivationLimits, Realm, RealmRun, RunFacts } from "../src/realm/port.ts";
 
 export const workflowId = "workflow//workflows/test//main";
 const now = 1_700_000_000_000;

@@ -1,9 +1,9 @@
 /** What the tests of the API share: an app whose workflows are written by hand, on a memory store, in this process. */
-import { registerApp, registerStep } from "../internal.ts";
-import { bundleOf, workflowId } from "../realm/testing.ts";
-import type { StepFunction } from "../worker/registry.ts";
-import { runtime } from "../runtime/runtime.ts";
-import { memory, type MemoryStore } from "../store/memory/memory.ts";
+import { registerApp, registerStep } from "../src/internal.ts";
+import { bundleOf, workflowId } from "./realm.ts";
+import type { StepFunction } from "../src/worker/registry.ts";
+import { runtime } from "../src/runtime/runtime.ts";
+import { memory, type MemoryStore } from "../src/store/memory/memory.ts";
 
 export const testWorkflow: { workflowId: string } = { workflowId };
 

@@ -1,23 +1,23 @@
 /** What the tests of the worker share: a memory store, workers on it, and runs of bundles that are written by hand. */
 import { randomBytes } from "node:crypto";
-import type { JournalEvent } from "../journal/events.ts";
-import { createLog } from "../log/log.ts";
-import { bundleOf, stepIdOf, workflowId } from "../realm/testing.ts";
-import type { Realm } from "../realm/port.ts";
-import { createRealm } from "../realm/realm.ts";
-import { systemClock, type Clock } from "./clock.ts";
-import { defaultLimits, type WorkerLimits } from "./limits.ts";
-import type { AppManifest } from "./manifest.ts";
-import { Registry, type StepFunction } from "./registry.ts";
-import { createCreator } from "../store/creator.ts";
-import { createGroupCommitter, type GroupCommitter } from "../store/group.ts";
-import { Outage } from "../store/outage.ts";
-import { memory, type MemoryStore } from "../store/memory/memory.ts";
-import type { RunRecord, Store } from "../store/contract.ts";
-import { decode, encode } from "../values/codec.ts";
-import type { Retention } from "./sweeper.ts";
-import { Slots } from "./slots.ts";
-import { Worker } from "./worker.ts";
+import type { JournalEvent } from "../src/journal/events.ts";
+import { createLog } from "../src/log/log.ts";
+import { bundleOf, stepIdOf, workflowId } from "./realm.ts";
+import type { Realm } from "../src/realm/port.ts";
+import { createRealm } from "../src/realm/realm.ts";
+import { systemClock, type Clock } from "../src/worker/clock.ts";
+import { defaultLimits, type WorkerLimits } from "../src/worker/limits.ts";
+import type { AppManifest } from "../src/worker/manifest.ts";
+import { Registry, type StepFunction } from "../src/worker/registry.ts";
+import { createCreator } from "../src/store/creator.ts";
+import { createGroupCommitter, type GroupCommitter } from "../src/store/group.ts";
+import { Outage } from "../src/store/outage.ts";
+import { memory, type MemoryStore } from "../src/store/memory/memory.ts";
+import type { RunRecord, Store } from "../src/store/contract.ts";
+import { decode, encode } from "../src/values/codec.ts";
+import type { Retention } from "../src/worker/sweeper.ts";
+import { Slots } from "../src/worker/slots.ts";
+import { Worker } from "../src/worker/worker.ts";
 
 export interface WorkbenchOptions {
   steps?: Record<string, StepFunction>;

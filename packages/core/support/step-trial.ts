@@ -1,12 +1,12 @@
 /** What the tests of steps share: an attempt of a function that was given here, on streams whose appends are answered as told. */
-import type { AppendChunks, AppendResult } from "../../store/contract.ts";
-import type { Submit } from "../../store/group.ts";
-import { memory } from "../../store/memory/memory.ts";
-import { decode, encode } from "../../values/codec.ts";
-import type { StepFunction } from "../registry.ts";
-import { runAttempt, type AttemptOutcome } from "./step-runner.ts";
-import { StepStreams } from "./step-streams.ts";
-import { stepContext, type StepContext } from "./step-context.ts";
+import type { AppendChunks, AppendResult } from "../src/store/contract.ts";
+import type { Submit } from "../src/store/group.ts";
+import { memory } from "../src/store/memory/memory.ts";
+import { decode, encode } from "../src/values/codec.ts";
+import type { StepFunction } from "../src/worker/registry.ts";
+import { runAttempt, type AttemptOutcome } from "../src/worker/step/step-runner.ts";
+import { StepStreams } from "../src/worker/step/step-streams.ts";
+import { stepContext, type StepContext } from "../src/worker/step/step-context.ts";
 
 export interface Trial {
   attempt?: number;
