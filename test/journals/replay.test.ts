@@ -2,13 +2,13 @@
 import { afterAll, describe, expect, test } from "vitest";
 import type { Entity } from "../../packages/core/src/engine/entity.ts";
 import { RunMachine } from "../../packages/core/src/engine/machine.ts";
-import type { DetailOf } from "../../packages/core/src/journal/details.ts";
-import type { JournalEvent } from "../../packages/core/src/journal/events.ts";
-import { isCreation, isEnd } from "../../packages/core/src/journal/kinds.ts";
+import { detailOf, type JournalEvent } from "../../packages/core/src/journal/events.ts";
+import { kindOf, type DetailOf, type EventType } from "../../packages/core/src/journal/table.ts";
 import { derive } from "../../packages/core/src/realm/entropy.ts";
 import type { RealmRun } from "../../packages/core/src/realm/port.ts";
 import { createRealm } from "../../packages/core/src/realm/realm.ts";
 import { installRejectionGuard } from "../../packages/core/src/realm/rejection-guard.ts";
+import { engineLimits } from "../../packages/core/support/realm.ts";
 import { pendingAfter, readFormats, type PendingEntity, type Recording } from "./recording.ts";
 
 // As in a worker: what workflows reject is not the process's.
@@ -63,34 +63,35 @@ function checkPrefix(recording: Recording, length: number): void {
 /** The events that the code itself makes behind a prefix: its commands, and its end. */
 function madeBehind({ events, expect: { endedBy } }: Recording, length: number): JournalEvent[] {
   const behind = events.slice(length);
-  const other = behind.findIndex(({ type }) => !isCreation(type) && !(isEnd(type) && endedBy === "code"));
+  const other = behind.findIndex(({ type }) => kindOf(type) !== "creation" && !isOwnEnd(type, endedBy));
   return other === -1 ? behind : behind.slice(0, other);
 }
 
 /** Does what the owner did from event `length` on. Returns the events that come of it. */
 function goOn(machine: RunMachine, { events, expect: { endedBy } }: Recording, length: number): JournalEvent[] {
   for (const { type, at, correlationId, detail, value } of events.slice(length)) {
-    if (isCreation(type) || (isEnd(type) && endedBy === "code")) continue;
-    if (isEnd(type)) machine.dropCode(at);
-    else
-      machine.append(type, at, {
-        ...(correlationId === null ? {} : { correlationId }),
-        ...(detail === null ? {} : { detail: JSON.parse(detail) as DetailOf<typeof type> }),
-        ...(value === null ? {} : { value }),
-      });
+    if (kindOf(type) === "creation" || isOwnEnd(type, endedBy)) continue;
+    if (kindOf(type) === "end") machine.dropCode(at);
+    else machine.append(type, at, { correlationId, detail: JSON.parse(detail ?? "null"), value });
   }
   return machine.takeFresh();
+}
+
+/** The end that the code itself has come to. */
+function isOwnEnd(type: EventType, endedBy: Recording["expect"]["endedBy"]): boolean {
+  return kindOf(type) === "end" && endedBy === "code";
 }
 
 function open({ bundle, runId, workflowId, createdAt, events }: Recording): { machine: RunMachine; realmRun: RealmRun } {
   const { seed, env, url = "" } = createdOf(events);
   const realmRun = realm.instantiate(bundle, { runId, workflowId, seed, env, createdAt, url });
-  const limits = { turns: 1_000_000, valueBytes: 32 * 1024 * 1024 };
-  return { machine: new RunMachine({ realmRun, runId, derive, ...limits }), realmRun };
+  return { machine: new RunMachine({ realmRun, runId, derive, limits: engineLimits }), realmRun };
 }
 
 function createdOf(events: readonly JournalEvent[]): DetailOf<"run_created"> {
-  return JSON.parse(events[0]?.detail ?? "null") as DetailOf<"run_created">;
+  const [first] = events;
+  if (first === undefined) throw new Error("the journal is empty");
+  return detailOf(first, "run_created");
 }
 
 function pendingOf(machine: RunMachine): PendingEntity[] {

@@ -1,9 +1,10 @@
 /** What happens to a run from outside, as a list that can be repeated: each is one event, at the owner's time. */
-import type { RunMachine, EventInput } from "../../packages/core/src/engine/machine.ts";
-import type { EventType, JournalEvent } from "../../packages/core/src/journal/events.ts";
+import type { RunMachine } from "../../packages/core/src/engine/machine.ts";
+import type { FieldsOf, JournalEvent } from "../../packages/core/src/journal/events.ts";
+import type { EventType } from "../../packages/core/src/journal/table.ts";
 
 export type Decision =
-  | { type: "append"; event: EventType; now: number; input: EventInput<EventType> }
+  | { type: "append"; event: EventType; now: number; input: FieldsOf<EventType> }
   /** The clean-up after a cancellation has taken too long. */
   | { type: "drop-code"; now: number };
 

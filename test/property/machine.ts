@@ -1,10 +1,10 @@
 /** A program's machine in a real realm. */
 import { RunMachine } from "../../packages/core/src/engine/machine.ts";
-import type { JournalEvent } from "../../packages/core/src/journal/events.ts";
+import { eventOf, type JournalEvent } from "../../packages/core/src/journal/events.ts";
 import { derive } from "../../packages/core/src/realm/entropy.ts";
 import type { Realm, RealmRun } from "../../packages/core/src/realm/port.ts";
 import { createRealm } from "../../packages/core/src/realm/realm.ts";
-import { bundleOf, workflowId } from "../../packages/core/support/realm.ts";
+import { bundleOf, engineLimits, workflowId } from "../../packages/core/support/realm.ts";
 import type { Bundle } from "../../packages/core/src/store/contract.ts";
 import { encode } from "../../packages/core/src/values/codec.ts";
 import type { Program } from "./program.ts";
@@ -18,8 +18,8 @@ export function bundleOfProgram({ body }: Program): Bundle {
 
 /** The first event of every journal of this program. */
 export function createdEvent({ seed }: Program, bundle: Bundle): JournalEvent {
-  const detail = JSON.stringify({ workflowId, bundle: bundle.hash, abi: 1, format: 1, seed: secretOf(seed), env: {} });
-  return { number: 1, type: "run_created", at: createdAt, correlationId: null, detail, value: encode([], { root: "args" }) };
+  const detail = { workflowId, bundle: bundle.hash, abi: 1, format: 1, seed: secretOf(seed), env: {} };
+  return eventOf("run_created", { number: 1, at: createdAt }, { detail, value: encode([], { root: "args" }) });
 }
 
 function secretOf(seed: number): string {
@@ -51,8 +51,7 @@ export function openMachine(program: Program, bundle: Bundle): OpenMachine {
     realmRun,
     runId,
     derive,
-    turns: 1_000_000,
-    valueBytes: 32 * 1024 * 1024,
+    limits: engineLimits,
     onLog: (level, text) => void logs.push(`${level} ${text}`),
   });
   return { machine, realmRun, logs };

@@ -7,8 +7,7 @@ import vm from "node:vm";
 import { expect } from "vitest";
 import { WorkflowRunCancelledError } from "../../packages/core/src/errors/run-errors.ts";
 import { FatalError } from "../../packages/core/src/errors/user-errors.ts";
-import type { DetailOf } from "../../packages/core/src/journal/details.ts";
-import type { JournalEvent } from "../../packages/core/src/journal/events.ts";
+import { detailOf, type JournalEvent } from "../../packages/core/src/journal/events.ts";
 import { decode, encode } from "../../packages/core/src/values/codec.ts";
 import { parseMoment } from "../../packages/core/src/values/duration.ts";
 import type { LiveRun } from "./live.ts";
@@ -47,9 +46,10 @@ export async function checkAgainstPlain(program: Program, live: LiveRun): Promis
 
 function commandsBehind(journal: readonly JournalEvent[], index: number): Command[] {
   const commands: Command[] = [];
-  for (const { type, detail, value } of journal.slice(index + 1)) {
+  for (const event of journal.slice(index + 1)) {
+    const { type, value } = event;
     if (type !== "step_created" && type !== "wait_created") break;
-    const { ordinal, ...facts } = JSON.parse(detail ?? "") as DetailOf<typeof type>;
+    const { ordinal, ...facts } = detailOf(event, type);
     commands.push(
       "stepId" in facts ? { ordinal, stepId: facts.stepId, call: decode(value ?? "") } : { ordinal, wakeAt: facts.wakeAt },
     );
@@ -93,13 +93,13 @@ class Plain {
   apply(event: JournalEvent): boolean {
     this.#now = event.at;
     this.#clock = event.clock ?? event.at;
-    const { type, correlationId, detail, value } = event;
+    const { type, correlationId, value } = event;
     if (type === "step_created" || type === "wait_created") {
-      this.#ordinals.set(correlationId ?? "", (JSON.parse(detail ?? "") as { ordinal: number }).ordinal);
+      this.#ordinals.set(correlationId ?? "", detailOf(event, type).ordinal);
       return false;
     }
     if (type === "run_started") this.#start();
-    else if (type === "run_cancel_requested") this.#cancel(detail);
+    else if (type === "run_cancel_requested") this.#cancel(detailOf(event, type).reason);
     else if (type === "step_failed") this.#take(correlationId)?.reject(decode(value ?? ""));
     else if (type === "step_completed") this.#take(correlationId)?.resolve(decode(value ?? ""));
     else if (type === "wait_completed") this.#take(correlationId)?.resolve(undefined);
@@ -117,8 +117,7 @@ class Plain {
     makers.call(this.#main, done, fail);
   }
 
-  #cancel(detail: string | null): void {
-    const { reason } = JSON.parse(detail ?? "") as { reason: string | null };
+  #cancel(reason: string | null): void {
     const pending = [...this.#pending.values()];
     this.#pending.clear();
     for (const { reject } of pending) reject(new WorkflowRunCancelledError(runId, reason));

@@ -5,7 +5,7 @@ export type * from "./store/contract.ts";
 export { createGroupCommitter, type GroupCommitter, type GroupOptions, type Submit } from "./store/group.ts";
 export { changesOf } from "./store/changes.ts";
 export { firstOf } from "./store/page.ts";
-export { sizeOfEvent } from "./store/operation-size.ts";
+export { sizeOfEvent } from "./journal/events.ts";
 export { createListeners, type Listeners } from "./store/listeners.ts";
 export { memory, type MemoryOptions, type MemoryStore } from "./store/memory/memory.ts";
 export {

@@ -4,11 +4,19 @@ import type { Bundle } from "../src/store/contract.ts";
 import { decode, encode } from "../src/values/codec.ts";
 import { createRealm } from "../src/realm/realm.ts";
 import { installRejectionGuard } from "../src/realm/rejection-guard.ts";
+import type { EngineLimits } from "../src/engine/limits.ts";
 import type { Activation, ActivationLimits, Realm, RealmRun, RunFacts } from "../src/realm/port.ts";
 
 export const workflowId = "workflow//workflows/test//main";
 const now = 1_700_000_000_000;
-export const limits: ActivationLimits = { now, clock: now, turns: 1_000_000, timeoutMs: null };
+export const engineLimits: EngineLimits = {
+  turns: 1_000_000,
+  commands: 100_000,
+  valueBytes: 32 * 1024 * 1024,
+  journalEvents: 1_000_000,
+  journalBytes: 1024 * 1024 * 1024,
+};
+export const limits: ActivationLimits = { now, clock: now, turns: 1_000_000, commands: 100_000, timeoutMs: null };
 
 /** A bundle around `body`, which registers the workflow `main`. `spend` stands where the compiler would spend from the budget. */
 export function bundleOf(body: string): Bundle {

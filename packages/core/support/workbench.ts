@@ -1,6 +1,6 @@
 /** What the tests of the worker share: a memory store, workers on it, and runs of bundles that are written by hand. */
 import { randomBytes } from "node:crypto";
-import type { JournalEvent } from "../src/journal/events.ts";
+import { eventOf, type JournalEvent } from "../src/journal/events.ts";
 import { createLog } from "../src/log/log.ts";
 import { bundleOf, stepIdOf, workflowId } from "./realm.ts";
 import type { Realm } from "../src/realm/port.ts";
@@ -112,14 +112,7 @@ export class Workbench {
     const now = this.clock.now();
     const detail = { workflowId, bundle: bundle.hash, abi: 1, format: 1, seed: randomBytes(32).toString("hex"), env: {} };
     const value = encode(args, { root: "args" });
-    const created: JournalEvent = {
-      number: 1,
-      type: "run_created",
-      at: now,
-      correlationId: null,
-      detail: JSON.stringify(detail),
-      value,
-    };
+    const created = eventOf("run_created", { number: 1, at: now }, { detail, value });
     const result = await this.group.submit({
       kind: "create",
       runId: id,

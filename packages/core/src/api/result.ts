@@ -1,4 +1,5 @@
 import { perdureError } from "../errors/perdure-error.ts";
+import { detailOf } from "../journal/events.ts";
 import { WorkflowRunCancelledError, WorkflowRunFailedError } from "../errors/run-errors.ts";
 import type { OpenStore } from "../runtime/runtime.ts";
 import type { RunEnd, RunRecord } from "../store/contract.ts";
@@ -27,7 +28,7 @@ async function cancelReason(store: OpenStore["store"], { runId, journalLength }:
       maxBytes: Number.POSITIVE_INFINITY,
     });
     const request = events.findLast(({ type }) => type === "run_cancel_requested");
-    if (request !== undefined) return (JSON.parse(request.detail ?? "{}") as { reason?: string | null }).reason ?? null;
+    if (request !== undefined) return detailOf(request, "run_cancel_requested").reason;
   }
   return null;
 }

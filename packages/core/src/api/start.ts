@@ -1,6 +1,6 @@
 import { perdureError } from "../errors/perdure-error.ts";
 import { WorkflowNotRegisteredError } from "../errors/run-errors.ts";
-import type { JournalEvent } from "../journal/events.ts";
+import { eventOf, type JournalEvent } from "../journal/events.ts";
 import type { AppManifest, ManifestWorkflow } from "../worker/manifest.ts";
 import { newId } from "../runtime/new-id.ts";
 import { randomBytes } from "../runtime/random.ts";
@@ -138,14 +138,15 @@ function createdEvent(
 ): JournalEvent {
   const seed = randomBytes(32).toString("hex");
   const values = Object.fromEntries(env.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
-  const detail = JSON.stringify({
+  const { url } = runtime().config;
+  const detail = {
     workflowId,
     bundle: hash,
     abi,
     format: engineFormat,
     seed,
     env: values,
-    url: runtime().config.url,
-  });
-  return { number: 1, type: "run_created", at, correlationId: null, detail, value };
+    ...(url === undefined ? {} : { url }),
+  };
+  return eventOf("run_created", { number: 1, at }, { detail, value });
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { EventType, JournalEvent } from "../journal/events.ts";
+import type { JournalEvent } from "../journal/events.ts";
+import type { EventType } from "../journal/table.ts";
 import type {
   AppendChunks,
   AppendResult,

@@ -1,4 +1,4 @@
-import { perdureError } from "../errors/perdure-error.ts";
+import { perdureError, type PerdureError } from "../errors/perdure-error.ts";
 import type { Encoded } from "../journal/events.ts";
 import type { WorkflowEnd } from "../realm/port.ts";
 import { encode } from "../values/codec.ts";
@@ -14,6 +14,9 @@ export function endOf(end: WorkflowEnd, runId: string, limit: number): RunEnd {
   if (end.type !== "returned") return { type: "run_failed", code: end.code, value: end.error };
   const { value } = end;
   if (value.length <= limit) return { type: "run_completed", value };
-  const error = perdureError("value_too_large", { what: `The result of the run ${runId}`, bytes: value.length, limit });
+  return failureOf(perdureError("value_too_large", { what: `The result of the run ${runId}`, bytes: value.length, limit }));
+}
+
+export function failureOf(error: PerdureError): RunEnd {
   return { type: "run_failed", code: error.code, value: encode(error, { root: "error" }) };
 }

@@ -1,6 +1,4 @@
-import { detailOf } from "../journal/details.ts";
-import type { Encoded, JournalEvent } from "../journal/events.ts";
-import type { Command } from "../realm/port.ts";
+import type { Encoded } from "../journal/events.ts";
 
 /** Something that the workflow's code asked for and that settles one promise: its command and what became of it. */
 export type Entity = StepEntity | WaitEntity;
@@ -22,24 +20,12 @@ export interface StepEntity extends EntityBase {
   attempt: number;
   /** The owner's time before which the next attempt may not start; 0 for the first. */
   notBefore: number;
+  /** The owner's time at which its first attempt began; null before. */
+  startedAt: number | null;
 }
 
 export interface WaitEntity extends EntityBase {
   kind: "wait";
   /** The owner's time at which it ends. */
   wakeAt: number;
-}
-
-/** What the command asked for, from the event that records it. */
-export function entityOf(command: Command, event: JournalEvent, cause: number): Entity {
-  const id = event.correlationId ?? "";
-  const { ordinal } = command;
-  switch (command.type) {
-    case "step":
-      return { id, ordinal, cause, kind: "step", stepId: command.stepId, input: command.input, attempt: 1, notBefore: 0 };
-    case "wait":
-      return { id, ordinal, cause, kind: "wait", wakeAt: detailOf<"wait_created">(event).wakeAt };
-    default:
-      throw new Error(`the engine does not know the command ${command.type} yet`);
-  }
 }

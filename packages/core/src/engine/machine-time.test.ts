@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { derive } from "../realm/entropy.ts";
-import { bundleOf, factsOf, limits, sharedRealm, workflowId } from "../../support/realm.ts";
-import type { EventType, JournalEvent } from "../journal/events.ts";
+import { bundleOf, engineLimits, factsOf, limits, sharedRealm, workflowId } from "../../support/realm.ts";
+import { eventOf, type FieldsOf, type JournalEvent } from "../journal/events.ts";
+import type { EventType } from "../journal/table.ts";
 import { decode, encode } from "../values/codec.ts";
 import type { StepEntity, WaitEntity } from "./entity.ts";
-import { RunMachine, type EventInput } from "./machine.ts";
+import { RunMachine } from "./machine.ts";
 
 const start = limits.now;
 const hourMs = 3_600_000;
@@ -17,17 +18,16 @@ class Bench {
   constructor(body: string, durable?: readonly JournalEvent[]) {
     const bundle = bundleOf(body);
     const realmRun = sharedRealm().instantiate(bundle, factsOf({ createdAt: start }));
-    this.machine = new RunMachine({ realmRun, runId: "wrun_1", derive, turns: 1_000_000, valueBytes: 1_000_000 });
-    const detail = JSON.stringify({ workflowId, bundle: bundle.hash, abi: 1, format: 1, seed: "ab".repeat(32), env: {} });
-    const value = encode([], { root: "args" });
-    const created: JournalEvent = { number: 1, type: "run_created", at: start, correlationId: null, detail, value };
+    this.machine = new RunMachine({ realmRun, runId: "wrun_1", derive, limits: engineLimits });
+    const detail = { workflowId, bundle: bundle.hash, abi: 1, format: 1, seed: "ab".repeat(32), env: {} };
+    const created = eventOf("run_created", { number: 1, at: start }, { detail, value: encode([], { root: "args" }) });
     this.machine.replay(durable ?? [created]);
     this.machine.goLive();
     this.journal = [...(durable ?? [created]), ...this.machine.takeFresh()];
   }
 
-  append(type: EventType, at: number, input: EventInput<EventType> = {}): void {
-    this.machine.append(type, start + at, input);
+  append<Type extends EventType>(type: Type, at: number, fields: FieldsOf<Type>): void {
+    this.machine.append(type, start + at, fields);
     this.journal.push(...this.machine.takeFresh());
   }
 

@@ -7,64 +7,56 @@
  * Held here:
  * - I5: the same journal gives the same commands, whatever the process, day, zone or locale.
  * - I6: after a terminal event nothing is applied.
- *
- * Two times: logical time is what the code sees and never goes back; the owner's clock may, and it is what waits, retries and the
- * limit of a clean-up count from.
  */
+import { perdureError } from "../errors/perdure-error.ts";
 import { NonDeterminismError } from "../errors/run-errors.ts";
-import { detailOf, type DetailOf } from "../journal/details.ts";
-import type { Encoded, EventType, JournalEvent } from "../journal/events.ts";
-import { isCreation, isSettling } from "../journal/kinds.ts";
+import { detailOf, type Encoded, type FieldsOf, type JournalEvent } from "../journal/events.ts";
+import { kindOf, type DetailOf, type EventType } from "../journal/table.ts";
 import type { Activation, ActivationLimits, Command, RealmRun, Settlement, WorkflowEnd } from "../realm/port.ts";
-import { describeCommand, describeEvent, matches } from "./compare.ts";
-import { endOf, type RunEnd } from "./end.ts";
-import { entityOf, type Entity } from "./entity.ts";
+import { describeCommand, describeEvent, entityOf, matches, prefixOf, recordOf } from "./commands.ts";
+import { endOf, failureOf, type RunEnd } from "./end.ts";
+import type { Entity, StepEntity } from "./entity.ts";
+import { FreshEvents } from "./fresh-events.ts";
 import { EntityIds, type Derive } from "./ids.ts";
+import type { EngineLimits } from "./limits.ts";
+import { Queue } from "./queue.ts";
+import { RunTime } from "./run-time.ts";
 
+/** `new`: nothing of the code has run. `cancelling`: its clean-up runs. */
 export type MachinePhase = "new" | "running" | "cancelling" | "ended";
 
 export interface MachineOptions {
   realmRun: RealmRun;
   runId: string;
   derive: Derive;
-  /** Loop turns and calls of one activation. */
-  turns: number;
-  /** The largest result of a run. */
-  valueBytes: number;
+  limits: EngineLimits;
   onLog?: (level: Activation["logs"][number]["level"], text: string) => void;
-}
-
-export interface EventInput<Type extends EventType> {
-  correlationId?: string;
-  detail?: DetailOf<Type>;
-  value?: Encoded;
 }
 
 export class RunMachine {
   phase: MachinePhase = "new";
-  /** Number of the last event, durable or not. */
-  length = 0;
-  /** Logical time: when the last event was applied. */
-  at = 0;
-  /** The owner's clock when the last event was applied: logical time, or less where that was held up. */
-  clock = 0;
   /** When the cancellation was asked for, by the owner's clock; null before. */
   cancelRequestedAt: number | null = null;
   startedAt: number | null = null;
   /** What is pending, by correlation id, in the order of the commands. */
   readonly pending: Map<string, Entity> = new Map();
+  /** Steps that were pending when the code ended, and whose promise nobody ever looked at. */
+  unawaited: readonly StepEntity[] = [];
   /** Set for suspects: wall time for an activation. */
   timeoutMs: number | null = null;
   end: WorkflowEnd | null = null;
 
   readonly #options: MachineOptions;
   readonly #ids: EntityIds;
+  readonly #time = new RunTime();
+  readonly #journal: FreshEvents = new FreshEvents(this.#time);
   #created: DetailOf<"run_created"> | null = null;
   #input: Encoded = "";
-  #fresh: JournalEvent[] = [];
   #issued: Entity[] = [];
+  /** Number of the settling event whose activation issued the last commands. */
+  #cause = 0;
   /** Replay: commands that the code issued and whose creation events have not come by yet. */
-  #unmatched: Command[] = [];
+  readonly #unmatched = new Queue<Command>();
   #replaying = false;
 
   constructor(options: MachineOptions) {
@@ -77,16 +69,33 @@ export class RunMachine {
     return this.#created;
   }
 
+  /** Number of the last event, durable or not. */
+  get length(): number {
+    return this.#journal.length;
+  }
+
+  /** About how many bytes the journal has. */
+  get bytes(): number {
+    return this.#journal.bytes;
+  }
+
+  /** Logical time: when the last event was applied. */
+  get at(): number {
+    return this.#time.at;
+  }
+
+  /** The owner's clock when the last event was applied. */
+  get clock(): number {
+    return this.#time.clock;
+  }
+
   /** Applies the first events of a run, which its owner has made itself: nothing to compare them with. */
   open(events: readonly JournalEvent[]): void {
     for (const event of events) {
-      this.length = event.number;
       this.#follow(event);
       this.#apply(event);
     }
   }
-
-  // ── Replay ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** Applies durable events. Throws NonDeterminismError where the code differs from its journal. */
   replay(events: readonly JournalEvent[]): void {
@@ -97,21 +106,63 @@ export class RunMachine {
 
   /** The journal is at its end: what the code has issued beyond it becomes new events. */
   goLive(): void {
-    const commands = this.#unmatched;
-    this.#unmatched = [];
-    for (const command of commands) this.#create(command);
+    for (const command of this.#unmatched.takeAll()) this.#create(command);
     this.#conclude();
+  }
+
+  /** Appends an event at the owner's time `now` and applies it. What came of it is in `takeFresh()`. */
+  append<Type extends EventType>(type: Type, now: number, fields: FieldsOf<Type>): void {
+    this.#time.moveTo(now);
+    this.#apply(this.#journal.push(type, fields));
+    this.#conclude();
+  }
+
+  /** Ends a wait. One that its time has ended has lasted that long, whatever the owner's clock says; one that was woken has not. */
+  completeWait(id: string, woken: boolean, now: number): void {
+    const wait = this.pending.get(id);
+    const least = woken || wait?.kind !== "wait" ? now : wait.wakeAt;
+    this.append("wait_completed", Math.max(now, least), { correlationId: id, detail: { woken } });
+  }
+
+  /** Cancellation's clean-up is over: the code is dropped. */
+  dropCode(now: number): void {
+    if (this.phase === "ended") return;
+    this.#time.moveTo(now);
+    this.#finish({ type: "run_cancelled" });
+  }
+
+  /** What follows the event of number `durable` can't be stored: the run fails there instead. */
+  failBehind(durable: number, code: string, error: Encoded): void {
+    this.#journal.cut(durable);
+    this.#finish({ type: "run_failed", code, value: error });
+  }
+
+  /** Events that were appended since the last call, in order. */
+  takeFresh(): JournalEvent[] {
+    return this.#journal.take();
+  }
+
+  /** Entities that came into being since the last call and still are pending, in the order of their commands. */
+  takeIssued(): Entity[] {
+    if (this.#issued.length === 0) return [];
+    const issued = this.#issued.filter((entity) => this.pending.has(entity.id));
+    this.#issued = [];
+    return issued;
   }
 
   #replayOne(event: JournalEvent): void {
     if (event.number !== this.length + 1)
       throw new Error(`journal of ${this.#options.runId}: event ${event.number} follows ${this.length}`);
-    this.length = event.number;
-    const creation = isCreation(event.type);
-    if (!creation && isSettling(event.type) && this.#unmatched.length > 0) this.#diverge(event, this.#unmatched[0]);
+    const kind = kindOf(event.type);
+    if (kind === "settling" && this.#unmatched.size > 0) this.#diverge(event, this.#unmatched.first);
     this.#follow(event);
-    if (creation) this.#recordedCreation(event);
+    if (kind === "creation") this.#recordedCreation(event);
     else this.#apply(event);
+  }
+
+  #follow(event: JournalEvent): void {
+    this.#journal.follow(event);
+    this.#time.follow(event);
   }
 
   #recordedCreation(event: JournalEvent): void {
@@ -124,69 +175,20 @@ export class RunMachine {
     throw new NonDeterminismError({ number: event.number, recorded: describeEvent(event), issued: describeCommand(command) });
   }
 
-  // ── Live ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-  /** Appends an event at the owner's time `now` and applies it. What came of it is in `takeFresh()`. */
-  append<Type extends EventType>(type: Type, now: number, input: EventInput<Type> = {}): void {
-    this.#moveTo(now);
-    const event = this.#push(type, input.correlationId ?? null, input.detail ?? null, input.value ?? null);
-    this.#apply(event);
-    this.#conclude();
-  }
-
-  /** Ends a wait. One that its time has ended has lasted that long, whatever the owner's clock says; one that was woken has not. */
-  completeWait(id: string, woken: boolean, now: number): void {
-    const wait = this.pending.get(id);
-    const least = woken || wait?.kind !== "wait" ? now : wait.wakeAt;
-    this.append("wait_completed", Math.max(now, least), { correlationId: id, detail: { woken } });
-  }
-
-  /** Events that were appended since the last call, in order. */
-  takeFresh(): JournalEvent[] {
-    const fresh = this.#fresh;
-    this.#fresh = [];
-    return fresh;
-  }
-
-  /** Entities that came into being since the last call and still are pending, in the order of their commands. */
-  takeIssued(): Entity[] {
-    if (this.#issued.length === 0) return [];
-    const issued = this.#issued.filter((entity) => this.pending.has(entity.id));
-    this.#issued = [];
-    return issued;
-  }
-
-  /** Cancellation's clean-up is over: the code is dropped. */
-  dropCode(now: number): void {
-    if (this.phase === "ended") return;
-    this.#moveTo(now);
-    this.#finish({ type: "run_cancelled" });
-  }
-
-  // ── Time ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-  #moveTo(clock: number): void {
-    this.clock = clock;
-    this.at = Math.max(this.at, clock);
-  }
-
-  #follow(event: JournalEvent): void {
-    this.at = Math.max(this.at, event.at);
-    this.clock = event.clock ?? event.at;
-  }
-
-  // ── Events ────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
   #apply(event: JournalEvent): void {
     switch (event.type) {
       case "run_created":
-        this.#created = detailOf<"run_created">(event);
+        this.#created = detailOf(event, event.type);
         this.#input = event.value ?? "";
         return;
       case "run_started":
         this.phase = "running";
         this.startedAt = event.at;
         return this.#activate(event.number, (limits) => this.#options.realmRun.start(this.#input, limits));
+      case "step_started":
+        return this.#changeStep(event, (step) => (step.startedAt ??= this.clock));
+      case "step_retrying":
+        return this.#retrying(event);
       case "step_completed":
         return this.#settle(event, (ordinal) => ({ type: "resolve", ordinal, value: event.value ?? "" }));
       case "step_failed":
@@ -195,15 +197,26 @@ export class RunMachine {
         return this.#settle(event, (ordinal) => ({ type: "resolve", ordinal, value: "" }));
       case "run_cancel_requested":
         return this.#cancel(event);
-      case "step_retrying":
-        return this.#retrying(event);
       case "run_completed":
       case "run_failed":
       case "run_cancelled":
         this.phase = "ended";
         return;
-      default:
+      case "run_parked":
+      case "run_unparked":
         return;
+      case "step_created":
+      case "wait_created":
+        throw new Error(`${event.type} is made by the code, and never applied`);
+      case "hook_created":
+      case "hook_conflict":
+      case "hook_received":
+      case "hook_disposed":
+      case "child_created":
+      case "child_completed":
+      case "child_failed":
+      case "child_cancelled":
+        throw perdureError("not_built_yet", { what: `What the journal records as ${event.type}` });
     }
   }
 
@@ -219,49 +232,53 @@ export class RunMachine {
     this.phase = "cancelling";
     this.cancelRequestedAt = this.clock;
     this.pending.clear();
-    const reason = detailOf<"run_cancel_requested">(event).reason;
+    const { reason } = detailOf(event, "run_cancel_requested");
     if (started) this.#activate(event.number, (limits) => this.#options.realmRun.settle({ type: "cancel", reason }, limits));
     else this.end = { type: "returned", value: "" };
   }
 
   #retrying(event: JournalEvent): void {
-    const entity = this.pending.get(event.correlationId ?? "");
-    if (entity?.kind !== "step") return;
-    const { attempt, delayMs } = detailOf<"step_retrying">(event);
-    entity.attempt = attempt + 1;
-    entity.notBefore = this.clock + delayMs;
+    const { attempt, delayMs } = detailOf(event, "step_retrying");
+    this.#changeStep(event, (step) => {
+      step.attempt = attempt + 1;
+      step.notBefore = this.clock + delayMs;
+    });
   }
 
-  // ── Activations ───────────────────────────────────────────────────────────────────────────────────────────────────────
-
-  #cause = 0;
+  #changeStep(event: JournalEvent, change: (step: StepEntity) => void): void {
+    const entity = this.pending.get(event.correlationId ?? "");
+    if (entity?.kind === "step") change(entity);
+  }
 
   #activate(cause: number, run: (limits: ActivationLimits) => Activation): void {
-    const activation = run({ now: this.at, clock: this.clock, turns: this.#options.turns, timeoutMs: this.timeoutMs });
+    const { limits, onLog } = this.#options;
+    const { turns, commands: most } = limits;
+    const activation = run({ now: this.at, clock: this.clock, turns, commands: most, timeoutMs: this.timeoutMs });
     this.#cause = cause;
-    if (!this.#replaying) for (const { level, text } of activation.logs) this.#options.onLog?.(level, text);
-    if (activation.end !== null) this.end = activation.end;
-    if (this.#replaying) this.#unmatched.push(...activation.commands);
-    else for (const command of activation.commands) this.#create(command);
+    if (!this.#replaying) for (const { level, text } of activation.logs) onLog?.(level, text);
+    // One by one: as arguments of a call so many would overflow the stack.
+    for (const command of activation.commands) {
+      if (this.#replaying) this.#unmatched.push(command);
+      else this.#create(command);
+    }
+    if (activation.end !== null) this.#ended(activation.end, activation.unawaited);
+  }
+
+  #ended(end: WorkflowEnd, unawaited: readonly number[]): void {
+    this.end = end;
+    if (unawaited.length === 0) return;
+    const ordinals = new Set(unawaited);
+    this.unawaited = [...this.pending.values()].filter(
+      (entity): entity is StepEntity => entity.kind === "step" && ordinals.has(entity.ordinal),
+    );
   }
 
   #create(command: Command): void {
-    const seed = this.created.seed;
-    switch (command.type) {
-      case "step": {
-        const id = this.#ids.next("step", this.at, seed, command.ordinal);
-        return this.#track(
-          command,
-          this.#push("step_created", id, { ordinal: command.ordinal, stepId: command.stepId }, command.input),
-        );
-      }
-      case "wait": {
-        const id = this.#ids.next("wait", this.at, seed, command.ordinal);
-        return this.#track(command, this.#push("wait_created", id, { ordinal: command.ordinal, wakeAt: command.until }, null));
-      }
-      default:
-        throw new Error(`the engine does not know the command ${command.type} yet`);
-    }
+    const id = this.#ids.next(prefixOf(command), this.at, this.created.seed, command.ordinal);
+    this.#track(
+      command,
+      this.#journal.record((place) => recordOf(command, place, id)),
+    );
   }
 
   #track(command: Command, event: JournalEvent): void {
@@ -270,24 +287,28 @@ export class RunMachine {
     this.#issued.push(entity);
   }
 
-  /** Appends the terminal event when the code has come to its end. */
+  /** Appends the terminal event when the code has come to its end, or the journal to its limit. */
   #conclude(): void {
-    if (this.end === null || this.phase === "ended") return;
-    const { runId, valueBytes } = this.#options;
-    this.#finish(this.phase === "cancelling" ? { type: "run_cancelled" } : endOf(this.end, runId, valueBytes));
+    if (this.phase === "ended") return;
+    const end = this.end === null ? this.#tooLong() : this.#endOf(this.end);
+    if (end !== null) this.#finish(end);
+  }
+
+  #endOf(end: WorkflowEnd): RunEnd {
+    const { runId, limits } = this.#options;
+    return this.phase === "cancelling" ? { type: "run_cancelled" } : endOf(end, runId, limits.valueBytes);
+  }
+
+  #tooLong(): RunEnd | null {
+    const { journalEvents, journalBytes } = this.#options.limits;
+    if (this.length < journalEvents && this.bytes < journalBytes) return null;
+    return failureOf(perdureError("journal_too_long", { events: this.length, bytes: this.bytes }));
   }
 
   #finish(end: RunEnd): void {
     this.phase = "ended";
-    this.#push(end.type, null, "code" in end ? { code: end.code } : null, "value" in end ? end.value : null);
-  }
-
-  #push(type: EventType, correlationId: string | null, detail: object | null, value: Encoded | null): JournalEvent {
-    this.length += 1;
-    const text = detail === null ? null : JSON.stringify(detail);
-    const event: JournalEvent = { number: this.length, type, at: this.at, correlationId, detail: text, value };
-    if (this.clock < this.at) event.clock = this.clock;
-    this.#fresh.push(event);
-    return event;
+    if (end.type === "run_cancelled") this.#journal.push("run_cancelled", {});
+    else if (end.type === "run_completed") this.#journal.push("run_completed", { value: end.value });
+    else this.#journal.push("run_failed", { detail: { code: end.code }, value: end.value });
   }
 }

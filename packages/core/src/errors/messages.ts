@@ -28,6 +28,8 @@ export interface ErrorDetails {
   step_threw_no_error: { kind: string };
   nondeterminism: { recorded: string; issued: string; number: number };
   budget_exceeded: { turns: number };
+  too_many_commands: { limit: number };
+  journal_too_long: { events: number; bytes: number };
   stack_overflow: Record<never, never>;
   activation_timeout: { limitMs: number };
   deaths_exceeded: { deaths: number };
@@ -92,6 +94,10 @@ export const messages: Messages = {
     `The workflow's code did not do what its journal says it did before: at event ${number} the journal has ${recorded}, the code issued ${issued}. Workflow code must depend on its arguments and on results of steps only.`,
   budget_exceeded: ({ turns }) =>
     `The workflow ran ${turns} loop turns and calls without waiting for anything, so it was ended. Is there an endless loop? Move long computations into a step.`,
+  too_many_commands: ({ limit }) =>
+    `The workflow asked for more than ${limit} steps and sleeps without waiting for any, so it was ended. Await them in batches, for example of 1000.`,
+  journal_too_long: ({ events, bytes }) =>
+    `The run's journal has ${events} events and ${bytes} bytes, which is more than a run may have. Let it end, and start another run with what is left to do.`,
   stack_overflow: () => `The workflow's calls are nested too deep (endless recursion?), so it was ended.`,
   activation_timeout: ({ limitMs }) =>
     `The workflow's code did not come to rest within ${limitMs} ms of CPU time, after a process had died or hung in it before. A regular expression with much backtracking, or a long native call? Move it into a step.`,

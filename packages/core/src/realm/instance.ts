@@ -30,20 +30,22 @@ export class Instance implements RealmRun {
   }
 
   start(input: Encoded, limits: ActivationLimits): Activation {
-    const { id, prelude, compiled } = this.#options;
+    const { prelude, compiled } = this.#options;
     return this.#activate(limits, () => {
-      prelude.start(id, compiled.factory, input, limits.now, limits.clock, limits.turns, wantsMeasure(compiled));
+      prelude.start(compiled.factory, input, wantsMeasure(compiled));
       return null;
     });
   }
 
   settle(settlement: Settlement, limits: ActivationLimits): Activation {
-    const { id, prelude } = this.#options;
-    const { now, clock, turns } = limits;
+    const { prelude } = this.#options;
     return this.#activate(limits, () => {
-      if (settlement.type === "cancel") return prelude.cancel(id, settlement.reason, now, clock, turns);
+      if (settlement.type === "cancel") {
+        prelude.cancel(settlement.reason);
+        return null;
+      }
       const value = settlement.type === "resolve" ? settlement.value : settlement.error;
-      return prelude.settle(id, settlement.type, settlement.ordinal, value, now, clock, turns);
+      return prelude.settle(settlement.type, settlement.ordinal, value);
     });
   }
 
@@ -53,10 +55,11 @@ export class Instance implements RealmRun {
     this.#options.onDispose();
   }
 
-  #activate({ timeoutMs }: ActivationLimits, begin: () => string | null): Activation {
+  #activate({ now, clock, turns, commands, timeoutMs }: ActivationLimits, begin: () => string | null): Activation {
     if (this.#over) throw new Error("the instance of the run is over");
-    const { prelude, evaluate } = this.#options;
+    const { id, prelude, evaluate } = this.#options;
     try {
+      prelude.enter(id, now, clock, turns, commands);
       const refused = begin();
       if (refused !== null) throw new Error(refused);
       const cpuMs = evaluate(timeoutMs);
@@ -82,10 +85,11 @@ export class Instance implements RealmRun {
 }
 
 /** Objects of the realm stay there. */
-function copy({ commands, logs, end }: RestedActivation): Activation {
+function copy({ commands, logs, end, unawaited }: RestedActivation): Activation {
   return {
     commands: commands.length === 0 ? [] : Array.from(commands, (command) => ({ ...command })),
     logs: logs.length === 0 ? [] : Array.from(logs, (line) => ({ ...line })),
     end: end === null ? null : { ...end },
+    unawaited: unawaited.length === 0 ? [] : Array.from(unawaited),
   };
 }

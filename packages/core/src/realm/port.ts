@@ -21,6 +21,8 @@ export interface RunFacts {
   createdAt: number;
   /** The public address of the app; empty without one. */
   url: string;
+  /** Each call of a step says where it stands, which is dear: lines of the bundle's stack, unmapped. */
+  callSites?: boolean;
 }
 
 export interface RealmRun {
@@ -41,6 +43,8 @@ export interface ActivationLimits {
   clock: number;
   /** Loop turns and calls. */
   turns: number;
+  /** Commands. */
+  commands: number;
   /** For suspects: past this wall time the activation throws `activation_timeout` and the instance is dead. Null: no limit, which is much cheaper. */
   timeoutMs: number | null;
 }
@@ -58,6 +62,8 @@ export interface Activation {
   /** `console` output, in order. The engine drops it on replay. */
   logs: { level: LogLevel; text: string }[];
   end: WorkflowEnd | null;
+  /** With the end: ordinals of pending steps whose promise nobody ever looked at. */
+  unawaited: readonly number[];
 }
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
@@ -66,14 +72,11 @@ export type WorkflowEnd =
   | { type: "returned"; value: Encoded }
   /** `code` is USER_ERROR for what the user's code threw, else a code of ours (unserializable, …). */
   | { type: "threw"; code: string; error: Encoded }
-  /** The activation was ended: budget_exceeded, stack_overflow. The instance is dead. */
+  /** The activation was ended: budget_exceeded, too_many_commands, stack_overflow. The instance is dead. */
   | { type: "stopped"; code: string; error: Encoded };
 
 export type Command =
-  /** `captured` and `self` are null where the step has none. `callSite` is a line of the bundle's stack, unmapped. */
-  | { type: "step"; ordinal: number; stepId: string; input: Encoded }
+  /** `input` is the call: its arguments, and where it has them `this` and what was captured. */
+  | { type: "step"; ordinal: number; stepId: string; input: Encoded; callSite?: string }
   /** `until` is the owner's time. */
-  | { type: "wait"; ordinal: number; until: number }
-  | { type: "hook"; ordinal: number; token: string; webhook: boolean; metadata: Encoded | null }
-  | { type: "dispose-hook"; ordinal: number; hookOrdinal: number }
-  | { type: "child"; ordinal: number; workflowId: string; input: Encoded; options: Encoded };
+  | { type: "wait"; ordinal: number; until: number };

@@ -48,7 +48,8 @@ class NodeRealm implements Realm {
     this.#lastRun += 1;
     const id = this.#lastRun;
     this.#seeds.set(id, facts.seed);
-    this.#prelude.create(id, facts.runId, facts.workflowId, JSON.stringify(facts.env), facts.createdAt, facts.url);
+    const { runId, workflowId, env } = facts;
+    this.#prelude.create(id, runId, workflowId, JSON.stringify(env), facts.createdAt, facts.url, facts.callSites ?? false);
     return new Instance({
       id,
       prelude: this.#prelude,

@@ -1,3 +1,4 @@
+import { sizeOfEvent, type JournalEvent } from "../journal/events.ts";
 import type { Bundle, Commit, Creation, Operation } from "./contract.ts";
 
 /** About how many bytes an operation has on its way to the store; strings count as one byte a unit. */
@@ -30,12 +31,8 @@ function sizeOfCreations({ creations }: Commit): number {
   return creations.reduce((sum, { run }) => sum + sizeOfCreation(run), 0);
 }
 
-function sizeOfEvents(events: readonly { detail: string | null; value: string | null }[]): number {
+function sizeOfEvents(events: readonly JournalEvent[]): number {
   return events.reduce((sum, event) => sum + sizeOfEvent(event), 0);
-}
-
-export function sizeOfEvent({ detail, value }: { detail: string | null; value: string | null }): number {
-  return overhead + (detail?.length ?? 0) + (value?.length ?? 0);
 }
 
 function sizeOfOutbox(outbox: readonly { message: { value: string | null } }[]): number {

@@ -1,5 +1,5 @@
 import type { PageLimit } from "./contract.ts";
-import { sizeOfEvent } from "./operation-size.ts";
+import { sizeOfEvent } from "../journal/events.ts";
 
 /** The first of the events or messages that a page holds (S35, S61): at least one where there is one. */
 export function firstOf<Item extends { detail: string | null; value: string | null }>(

@@ -1,7 +1,7 @@
 /** The decisions that every store makes alike. Pure: the numbers in brackets are rules of docs/spec/store.md. */
 import { messageOf } from "../errors/perdure-error.ts";
 import type { Encoded, JournalEvent } from "../journal/events.ts";
-import { isEnd, isSettling } from "../journal/kinds.ts";
+import { kindOf } from "../journal/table.ts";
 import type { Commit, InboxMessage, Refused, RunStatus, TerminalStatus, Unavailable, WorkerOffer } from "./contract.ts";
 
 export function isTerminal(status: RunStatus): status is TerminalStatus {
@@ -10,7 +10,7 @@ export function isTerminal(status: RunStatus): status is TerminalStatus {
 
 /** Whether these events make the store forget a recorded activation (S80). */
 export function endsActivation(events: readonly JournalEvent[]): boolean {
-  return events.some(({ type }) => isSettling(type) || isEnd(type));
+  return events.some(({ type }) => kindOf(type) === "settling" || kindOf(type) === "end");
 }
 
 /** Whether this message can bring a parked run back (S42). */
@@ -79,10 +79,10 @@ export function commitFault(commit: Commit, journalLength: number): string | nul
   for (const [index, event] of commit.events.entries()) {
     const expected = journalLength + 1 + index;
     if (event.number !== expected) return `the journal goes on with event ${expected}, not ${event.number}`;
-    if (isEnd(event.type) && index !== last) return `${event.type} is not the last of its events`;
+    if (kindOf(event.type) === "end" && index !== last) return `${event.type} is not the last of its events`;
   }
   const lastEvent = commit.events[last];
-  const ends = lastEvent !== undefined && isEnd(lastEvent.type);
+  const ends = lastEvent !== undefined && kindOf(lastEvent.type) === "end";
   if (isTerminal(commit.state.status) !== ends) {
     return ends ? `its last event ends the run and its status does not` : `its status ends the run and its last event does not`;
   }

@@ -1,12 +1,12 @@
+import type { EngineLimits } from "../engine/limits.ts";
+
 /** The documented defaults of api.md. All can be set by `configure({ worker })`. */
-export interface WorkerLimits {
+export interface WorkerLimits extends EngineLimits {
   /** Steps that run at the same time in one worker. */
   concurrentSteps: number;
   leaseMs: number;
   /** How long running steps may go on after shutdown was asked for. */
   graceMs: number;
-  /** Loop turns and calls of one activation. */
-  turns: number;
   /** CPU time for an activation of a suspect, until it makes progress. */
   suspectCpuMs: number;
   /** How long a suspect has its turn. */
@@ -20,8 +20,6 @@ export interface WorkerLimits {
   pollMs: number;
   /** Unclean deaths at which a run was the only thing outstanding, until it parks. */
   soloDeaths: number;
-  /** An encoded value. */
-  valueBytes: number;
   chunkBytes: number;
   /** Events of one commit; more of them travel in several. */
   commitBytes: number;
@@ -32,6 +30,7 @@ export const defaultLimits: WorkerLimits = {
   leaseMs: 10_000,
   graceMs: 10_000,
   turns: 50_000_000,
+  commands: 100_000,
   suspectCpuMs: 20_000,
   turnMs: 10_000,
   cleanUpMs: 30_000,
@@ -40,6 +39,8 @@ export const defaultLimits: WorkerLimits = {
   pollMs: 1_000,
   soloDeaths: 3,
   valueBytes: 32 * 1024 * 1024,
+  journalEvents: 1_000_000,
+  journalBytes: 1024 * 1024 * 1024,
   chunkBytes: 1024 * 1024,
   commitBytes: 64 * 1024 * 1024,
 };

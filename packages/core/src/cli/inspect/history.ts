@@ -1,6 +1,5 @@
 /** What a run's journal says of its steps, waits, hooks and children. */
-import type { DetailOf } from "../../journal/details.ts";
-import type { EventType, JournalEvent } from "../../journal/events.ts";
+import { detailOf, type JournalEvent } from "../../journal/events.ts";
 import { jsonValue, type ValueReader } from "./values.ts";
 import type { AttemptReport, ChildReport, HookReport, StepReport, WaitReport } from "./report.ts";
 
@@ -103,8 +102,4 @@ function closeAll({ steps, hooks }: History): void {
     for (const attempt of step.attempts) if (attempt.outcome === "running") attempt.outcome = "dropped";
   }
   for (const hook of hooks) if (hook.state === "open") hook.state = "disposed";
-}
-
-function detailOf<Type extends EventType>({ detail }: JournalEvent, _type: Type): NonNullable<DetailOf<Type>> {
-  return JSON.parse(detail ?? "{}") as NonNullable<DetailOf<Type>>;
 }

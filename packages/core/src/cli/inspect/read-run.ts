@@ -1,5 +1,5 @@
 import { WorkflowRunNotFoundError } from "../../errors/run-errors.ts";
-import type { JournalEvent } from "../../journal/events.ts";
+import { detailOf, type JournalEvent } from "../../journal/events.ts";
 import { readWholeJournal } from "../../store/read-journal.ts";
 import type { RunRecord, Store } from "../../store/contract.ts";
 import { historyOf } from "./history.ts";
@@ -39,8 +39,7 @@ export async function readRun(store: Store, runId: string): Promise<RunReport> {
 function parking({ status }: RunRecord, events: readonly JournalEvent[]): { parkedBecause?: string } {
   if (status !== "parked") return {};
   const parked = events.findLast(({ type }) => type === "run_parked");
-  const { message } = JSON.parse(parked?.detail ?? "{}") as { message?: string };
-  return message === undefined ? {} : { parkedBecause: message };
+  return parked === undefined ? {} : { parkedBecause: detailOf(parked, "run_parked").message };
 }
 
 function outcome(

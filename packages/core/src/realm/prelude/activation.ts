@@ -3,24 +3,26 @@ import { perdureError } from "../../errors/perdure-error.ts";
 import { WorkflowRunCancelledError } from "../../errors/run-errors.ts";
 import type { Encoded } from "../../journal/events.ts";
 import type { BundleExports, Factory, Prelude, RestedActivation } from "./contract.ts";
-import { fail, finish, kill, stoppedEnd } from "./ending.ts";
-import { globalObjectOf } from "./global-object.ts";
+import { fail, finish, stoppedEnd } from "./ending.ts";
+import { openGlobals } from "./global-object.ts";
 import { requireModule } from "./modules.ts";
 import { host } from "./host.ts";
-import { createRun, current, enterRun, forgetRun, leaveRun, type Run } from "./run-state.ts";
+import { createRun, current, currentRun, enterRun, forgetRun, kill, leaveRun, type Run } from "./run-state.ts";
+import { unawaitedOf } from "./unawaited.ts";
 import { readValue } from "./codec.ts";
 
 const ready = Promise.resolve();
 
 export const prelude: Prelude = {
   create: createRun,
-  start(id, factory, input, now, clock, turns, measure) {
-    const run = enterRun(id, now, clock, turns);
-    run.startedAt = now;
+  enter: enterRun,
+  start(factory, input, measure) {
+    const run = currentRun("A start");
+    run.startedAt = run.now;
     void ready.then(() => launch(run, factory, input, measure));
   },
-  settle(id, type, ordinal, value, now, clock, turns) {
-    const run = enterRun(id, now, clock, turns);
+  settle(type, ordinal, value) {
+    const run = currentRun("A settlement");
     const pending = run.pending.get(ordinal);
     if (pending === undefined) return `the command ${ordinal} is not pending`;
     run.pending.delete(ordinal);
@@ -35,12 +37,11 @@ export const prelude: Prelude = {
     else pending.reject(settled);
     return null;
   },
-  cancel(id, reason, now, clock, turns) {
-    const run = enterRun(id, now, clock, turns);
+  cancel(reason) {
+    const run = currentRun("A cancellation");
     const pending = [...run.pending.values()];
     run.pending.clear();
     for (const { reject } of pending) reject(new WorkflowRunCancelledError(run.facts.runId, reason));
-    return null;
   },
   stop(limitMs) {
     if (current !== null) kill(current, perdureError("activation_timeout", { limitMs }));
@@ -56,7 +57,8 @@ function launch(run: Run, factory: Factory, input: Encoded, measure: boolean): v
   try {
     const before = measure ? host.heapBytes() : 0;
     const module: { exports: BundleExports } = { exports: {} };
-    Reflect.apply(factory, module.exports, [requireModule, module, module.exports, globalObjectOf(run)]);
+    const scope = factory();
+    Reflect.apply(scope.body, module.exports, [requireModule, module, module.exports, openGlobals(run, scope)]);
     if (measure) run.evaluationBytes = host.heapBytes() - before;
     run.refill = module.exports.$perdure_refill ?? null;
     run.refill?.(run.death === null ? run.turns : 0);
@@ -76,12 +78,13 @@ function launch(run: Run, factory: Factory, input: Encoded, measure: boolean): v
 
 function rest(): RestedActivation {
   const run = current;
-  if (run === null) return { commands: [], logs: [], end: null, evaluationBytes: null };
+  if (run === null) return { commands: [], logs: [], end: null, unawaited: [], evaluationBytes: null };
   const { commands, logs, death, evaluationBytes } = run;
   const end = death === null ? run.end : stoppedEnd(death);
   run.commands = [];
   run.logs = [];
   run.end = null;
   run.evaluationBytes = null;
-  return { commands: death === null ? commands : [], logs, end, evaluationBytes };
+  const unawaited = end === null ? [] : unawaitedOf(run);
+  return { commands: death === null ? commands : [], logs, end, unawaited, evaluationBytes };
 }

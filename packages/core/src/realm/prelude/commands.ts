@@ -1,10 +1,12 @@
 /** What the code can ask of the engine. Each command has the next ordinal of its run. */
+import type { Encoded } from "../../journal/events.ts";
 import { encode } from "../../values/codec.ts";
 import { invalidDuration, parseMoment } from "../../values/duration.ts";
 import { isObject } from "../../values/value-tag.ts";
 import { environment } from "./codec.ts";
 import { callSite } from "./frames.ts";
 import { currentRun, issue, type Run } from "./run-state.ts";
+import { watch } from "./unawaited.ts";
 
 export interface CallStepOptions {
   this?: unknown;
@@ -12,13 +14,27 @@ export interface CallStepOptions {
 }
 
 /** Runs a step. An error of it says where the workflow called it, which costs nothing while steps succeed. */
-export async function callStep(stepId: string, args: ArrayLike<unknown>, options: CallStepOptions = {}): Promise<unknown> {
+export function callStep(stepId: string, args: ArrayLike<unknown>, options: CallStepOptions = {}): Promise<unknown> {
   const run = currentRun(`The step ${stepId}`);
+  let input: Encoded;
+  try {
+    input = encodeCall(args, options);
+  } catch (error) {
+    return Promise.reject(error);
+  }
+  const callSites = run.facts.callSites ? { callSite: callSite(callStep) } : {};
+  const result = issue(run, (ordinal) => ({ type: "step", ordinal, stepId, input, ...callSites }));
+  return watch(run, resultOf(result));
+}
+
+function encodeCall(args: ArrayLike<unknown>, options: CallStepOptions): Encoded {
   const call: CallStepOptions & { args: unknown[] } = { args: Array.from(args) };
   if (options.this !== undefined) call.this = options.this;
   if (options.captured !== undefined) call.captured = options.captured;
-  const input = encode(call, { root: "", environment });
-  const result = issue(run, (ordinal) => ({ type: "step", ordinal, stepId, input }));
+  return encode(call, { root: "", environment });
+}
+
+async function resultOf(result: Promise<unknown>): Promise<unknown> {
   try {
     return await result;
   } catch (error) {
@@ -29,7 +45,7 @@ export async function callStep(stepId: string, args: ArrayLike<unknown>, options
 
 function addCallSite(error: unknown): void {
   if (!isObject(error) || !("stack" in error) || typeof error.stack !== "string") return;
-  const frames = callSite(callStep);
+  const frames = callSite(resultOf);
   if (frames !== "") error.stack = `${error.stack}\n${frames}`;
 }
 

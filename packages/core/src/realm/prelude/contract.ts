@@ -26,20 +26,15 @@ export interface HostPrimitives {
 
 /** What the prelude does for the host. All are functions of the realm. */
 export interface Prelude {
-  create(run: number, runId: string, workflowId: string, env: string, createdAt: number, url: string): void;
+  create(run: number, runId: string, workflowId: string, env: string, createdAt: number, url: string, callSites: boolean): void;
+  /** Makes the run current for one activation, which one of the next three begins. */
+  enter(run: number, now: number, clock: number, turns: number, commands: number): void;
   /** Schedules the start: the code runs in the evaluation that follows. */
-  start(run: number, factory: Factory, input: Encoded, now: number, clock: number, turns: number, measure: boolean): void;
+  start(factory: Factory, input: Encoded, measure: boolean): void;
   /** Settles an entity; the code runs in the evaluation that follows. Null, or why nothing was done. */
-  settle(
-    run: number,
-    type: "resolve" | "reject",
-    ordinal: number,
-    value: Encoded,
-    now: number,
-    clock: number,
-    turns: number,
-  ): string | null;
-  cancel(run: number, reason: string | null, now: number, clock: number, turns: number): string | null;
+  settle(type: "resolve" | "reject", ordinal: number, value: Encoded): string | null;
+  /** Rejects all that is pending. */
+  cancel(reason: string | null): void;
   /** Ends the current run, whose code did not come to rest within a time limit. */
   stop(limitMs: number): void;
   /** What the current run's code did since it was last asked. */
@@ -56,15 +51,20 @@ export interface InstanceFacts {
   env: string;
   createdAt: number;
   url: string;
+  callSites: boolean;
 }
 
-/** A workflow bundle, compiled in the realm. */
-export type Factory = (
-  require: (name: string) => unknown,
-  module: { exports: BundleExports },
-  exports: BundleExports,
-  globalThis: object,
-) => void;
+/** A workflow bundle, compiled in the realm: makes a scope for one run. */
+export type Factory = () => BundleScope;
+
+/** The bundle within variables of the run's own for those globals of the realm that its text may name. */
+export interface BundleScope {
+  body(this: BundleExports, require: (name: string) => unknown, module: object, exports: BundleExports, globalThis: object): void;
+  /** The value of such a variable; `otherwise` where there is none of that name. */
+  read(name: string | symbol, otherwise: unknown): unknown;
+  /** Sets such a variable, where there is one. */
+  bind(name: string | symbol, value: unknown): void;
+}
 
 export interface BundleExports {
   $perdure_refill?: (turns: number) => void;
@@ -74,12 +74,14 @@ export interface RestedActivation {
   commands: RestedCommand[];
   logs: { level: LogLevel; text: string }[];
   end: RestedEnd | null;
+  /** With the end: ordinals of pending steps whose promise nobody ever looked at. */
+  unawaited: number[];
   /** How the heap grew by the evaluation of the modules, where the start asked for it. */
   evaluationBytes: number | null;
 }
 
 export type RestedCommand =
-  | { type: "step"; ordinal: number; stepId: string; input: Encoded }
+  | { type: "step"; ordinal: number; stepId: string; input: Encoded; callSite?: string }
   | { type: "wait"; ordinal: number; until: number };
 
 export type RestedEnd =

@@ -5,7 +5,7 @@ import { encodeThrown } from "../../values/thrown.ts";
 import { explainAbsence } from "./absent.ts";
 import { environment } from "./codec.ts";
 import type { RestedEnd } from "./contract.ts";
-import { current, type Run } from "./run-state.ts";
+import { current, kill, type Run } from "./run-state.ts";
 
 const userError = "USER_ERROR";
 
@@ -33,14 +33,6 @@ export function fail(run: Run, error: unknown): void {
 
 function isOver(run: Run): boolean {
   return run.ended || run.death !== null;
-}
-
-/** Ends a run in the midst of its code. What it still has queued counts for nothing. */
-export function kill(run: Run, death: Error): void {
-  if (run.death !== null) return;
-  run.death = death;
-  run.pending.clear();
-  run.refill?.(0);
 }
 
 /** Called by the bundle where its budget is used up. Throws for good once it is. */

@@ -6,6 +6,8 @@ import type { InstanceFacts, RestedActivation, RestedCommand, RestedEnd } from "
 export interface Pending {
   resolve(value: unknown): void;
   reject(error: unknown): void;
+  /** A step's: what the code has of it. */
+  promise: Promise<unknown> | null;
 }
 
 export type WorkflowFunction = (...args: unknown[]) => unknown;
@@ -23,6 +25,8 @@ export class Run {
   turns = 0;
   /** What `turns` was at first. */
   limit = 0;
+  /** Commands that one activation may issue. */
+  mostCommands = 0;
   /** The bundle's own count, once its modules are evaluated. */
   refill: ((turns: number) => void) | null = null;
   readonly workflows: Map<string, WorkflowFunction> = new Map();
@@ -59,8 +63,16 @@ export function currentRun(what: string): Run {
   return current;
 }
 
-export function createRun(id: number, runId: string, workflowId: string, env: string, createdAt: number, url: string): void {
-  runs.set(id, new Run(id, { runId, workflowId, env, createdAt, url }));
+export function createRun(
+  id: number,
+  runId: string,
+  workflowId: string,
+  env: string,
+  createdAt: number,
+  url: string,
+  callSites: boolean,
+): void {
+  runs.set(id, new Run(id, { runId, workflowId, env, createdAt, url, callSites }));
 }
 
 export function forgetRun(id: number): void {
@@ -68,7 +80,7 @@ export function forgetRun(id: number): void {
 }
 
 /** Makes the run current for one activation. */
-export function enterRun(id: number, now: number, clock: number, turns: number): Run {
+export function enterRun(id: number, now: number, clock: number, turns: number, commands: number): void {
   const run = runs.get(id);
   if (run === undefined) throw new Error(`the realm has no run ${id}`);
   current = run;
@@ -77,21 +89,33 @@ export function enterRun(id: number, now: number, clock: number, turns: number):
   run.clock = clock;
   run.turns = turns;
   run.limit = turns;
+  run.mostCommands = commands;
   run.refill?.(turns);
-  return run;
 }
 
 export function leaveRun(): void {
   current = null;
 }
 
-/** A promise that the command of this ordinal settles. */
+/** Ends a run in the midst of its code. What it still has queued counts for nothing. */
+export function kill(run: Run, death: Error): void {
+  if (run.death !== null) return;
+  run.death = death;
+  run.pending.clear();
+  run.refill?.(0);
+}
+
+/** A promise that the command of this ordinal settles. Past the limit of an activation the run ends. */
 export function issue(run: Run, make: (ordinal: number) => RestedCommand): Promise<unknown> {
   if (run.death !== null) return new Promise(() => undefined);
+  if (run.commands.length >= run.mostCommands) {
+    kill(run, perdureError("too_many_commands", { limit: run.mostCommands }));
+    return new Promise(() => undefined);
+  }
   const ordinal = run.nextOrdinal;
   const command = make(ordinal);
   return new Promise((resolve, reject) => {
-    run.pending.set(ordinal, { resolve, reject });
+    run.pending.set(ordinal, { resolve, reject, promise: null });
     run.commands.push(command);
     // Last: a stack overflow before this line leaves nothing behind that counts.
     run.nextOrdinal = ordinal + 1;

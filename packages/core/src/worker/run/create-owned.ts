@@ -1,4 +1,4 @@
-import type { JournalEvent } from "../../journal/events.ts";
+import { eventOf, type JournalEvent } from "../../journal/events.ts";
 import type { Bundle, CreateRun } from "../../store/contract.ts";
 import type { Created, NewRun } from "../../store/creator.ts";
 import type { WorkerContext } from "../worker-context.ts";
@@ -48,8 +48,7 @@ async function isOwn(
 }
 
 function startedEvent({ createdAt, events }: Pick<CreateRun, "createdAt" | "events">, workerId: string): JournalEvent {
-  const detail = JSON.stringify({ workerId });
-  return { number: events.length + 1, type: "run_started", at: createdAt, correlationId: null, detail, value: null };
+  return eventOf("run_started", { number: events.length + 1, at: createdAt }, { detail: { workerId } });
 }
 
 function ownedRun({ runId, workflowId, createdAt, bundle }: NewRun, journalLength: number): OwnedRun {

@@ -1,7 +1,6 @@
 import { RunMachine } from "../../engine/machine.ts";
 import { derive } from "../../realm/entropy.ts";
-import type { DetailOf } from "../../journal/details.ts";
-import type { JournalEvent } from "../../journal/events.ts";
+import { detailOf, type JournalEvent } from "../../journal/events.ts";
 import type { Realm, RealmRun } from "../../realm/port.ts";
 import { perdureError } from "../../errors/perdure-error.ts";
 import type { Bundle } from "../../store/contract.ts";
@@ -25,7 +24,9 @@ export function openRun(
   bundle: Bundle,
   events: readonly JournalEvent[],
 ): OpenedRun {
-  const created = JSON.parse(events[0]?.detail ?? "null") as DetailOf<"run_created">;
+  const [first] = events;
+  if (first === undefined) throw perdureError("corrupt_value", { reason: "the journal has no events" });
+  const created = detailOf(first, "run_created");
   if (created.format !== engineFormat)
     throw perdureError("engine_format", { format: created.format, supported: String(engineFormat) });
   if (bundle.abi !== bundleAbi) throw perdureError("bundle_abi", { abi: bundle.abi, supported: String(bundleAbi) });
@@ -43,8 +44,7 @@ export function openRun(
     realmRun,
     runId,
     derive,
-    turns: context.limits.turns,
-    valueBytes: context.limits.valueBytes,
+    limits: context.limits,
     onLog,
   });
   return { machine, realmRun };

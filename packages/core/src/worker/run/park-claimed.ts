@@ -1,5 +1,5 @@
 import { PerdureError } from "../../errors/perdure-error.ts";
-import type { EventType, JournalEvent } from "../../journal/events.ts";
+import { eventOf, type EventPlace } from "../../journal/events.ts";
 import type { Commit, InboxEntry, RunState } from "../../store/contract.ts";
 import { describeThrown } from "../../values/thrown.ts";
 import type { OwnedRun } from "./owned-run.ts";
@@ -50,7 +50,7 @@ function parking(run: OwnedRun, at: number, inbox: InboxEntry[], detail: { code:
   const unparks = inbox.filter(({ type }) => type === "unpark");
   return {
     state: { ...openState(run), status: "parked", code: detail.code },
-    events: [eventOf(run, 1, "run_parked", at, detail)],
+    events: [eventOf("run_parked", placeBehind(run, 1, at), { detail })],
     taken: idsOf(unparks),
     inboxSeen: null,
     // Who lets it go on gives it new chances.
@@ -62,8 +62,8 @@ function cancelling(run: OwnedRun, at: number, inbox: InboxEntry[], seen: number
   const cancel = inbox.find(({ type }) => type === "cancel");
   const { reason } = JSON.parse(cancel?.detail ?? "{}") as { reason?: string | null };
   const events = [
-    eventOf(run, 1, "run_cancel_requested", at, { reason: reason ?? null }),
-    eventOf(run, 2, "run_cancelled", at, null),
+    eventOf("run_cancel_requested", placeBehind(run, 1, at), { detail: { reason: reason ?? null } }),
+    eventOf("run_cancelled", placeBehind(run, 2, at), {}),
   ];
   const inboxSeen = Math.max(seen, inbox.at(-1)?.position ?? 0);
   const state: RunState = { ...openState(run), status: "cancelled", completedAt: at };
@@ -74,9 +74,8 @@ function openState(run: OwnedRun): Omit<RunState, "status"> {
   return { code: null, startedAt: run.startedAt, completedAt: null, wakeAt: null, outstanding: false };
 }
 
-function eventOf(run: OwnedRun, offset: number, type: EventType, at: number, detail: object | null): JournalEvent {
-  const text = detail === null ? null : JSON.stringify(detail);
-  return { number: run.journalLength + offset, type, at, correlationId: null, detail: text, value: null };
+function placeBehind({ journalLength }: OwnedRun, offset: number, at: number): EventPlace {
+  return { number: journalLength + offset, at };
 }
 
 function idsOf(entries: readonly InboxEntry[]): string[] {

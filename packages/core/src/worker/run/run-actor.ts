@@ -7,8 +7,9 @@
  * - I4: every write carries the epoch; a fenced run is thrown away with all that was not durable.
  */
 import type { Entity, StepEntity, WaitEntity } from "../../engine/entity.ts";
-import type { EventInput, RunMachine } from "../../engine/machine.ts";
-import type { EventType, JournalEvent } from "../../journal/events.ts";
+import type { RunMachine } from "../../engine/machine.ts";
+import type { FieldsOf, JournalEvent } from "../../journal/events.ts";
+import type { EventType } from "../../journal/table.ts";
 import type { RealmRun } from "../../realm/port.ts";
 import type { Commit, InboxEntry } from "../../store/contract.ts";
 import { suspicionOf } from "../../store/rules.ts";
@@ -89,14 +90,14 @@ export class RunActor implements CommitPorts {
   }
 
   /** Appends an event, lets the code come to rest, and sees to what came of it. */
-  append<Type extends EventType>(type: Type, input: EventInput<Type>): void {
-    if (!this.#over) this.#advance(() => this.machine.append(type, this.context.clock.now(), input));
+  append<Type extends EventType>(type: Type, fields: FieldsOf<Type>): void {
+    if (!this.#over) this.#advance(() => this.machine.append(type, this.context.clock.now(), fields));
   }
 
   /** Appends a note that no one waits for. */
-  note<Type extends EventType>(type: Type, input: EventInput<Type>): void {
+  note<Type extends EventType>(type: Type, fields: FieldsOf<Type>): void {
     if (this.#over) return;
-    this.machine.append(type, this.context.clock.now(), input);
+    this.machine.append(type, this.context.clock.now(), fields);
     this.#commits.addBehind(this.machine.takeFresh());
   }
 
@@ -158,9 +159,9 @@ export class RunActor implements CommitPorts {
     while (this.#readAgain && !this.#gone) {
       this.#readAgain = false;
       await this.readInbox().catch((error: unknown) => {
-        const { log, clock, limits } = this.context;
+        const { log, limits } = this.context;
         log.error(this.run.runId, `its inbox can't be read, trying again: ${String(error)}`);
-        if (!this.#gone) this.#timers.set("inbox", clock.now() + limits.pollMs, () => this.notifyInbox());
+        if (!this.#gone) this.#timers.setAfter("inbox", limits.pollMs, () => this.notifyInbox());
       });
     }
   }
@@ -178,7 +179,7 @@ export class RunActor implements CommitPorts {
       life.activating(null);
     }
     this.#commits.add(this.machine.takeFresh());
-    this.#undispatched.push(...this.machine.takeIssued());
+    for (const entity of this.machine.takeIssued()) this.#undispatched.push(entity);
     if (this.machine.phase === "ended" || this.machine.phase === "cancelling") this.#dropSettled();
     this.#dispatch();
     this.#commits.flush();

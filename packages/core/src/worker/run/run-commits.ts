@@ -5,7 +5,7 @@
  * durable; a commit that was refused for a lasting reason becomes the smallest terminal commit.
  */
 import type { RunMachine } from "../../engine/machine.ts";
-import type { JournalEvent } from "../../journal/events.ts";
+import { sizeOfEvent, type JournalEvent } from "../../journal/events.ts";
 import type { Timer } from "../clock.ts";
 import type { Commit, CommitResult } from "../../store/contract.ts";
 import type { Answered } from "../../store/group.ts";
@@ -15,7 +15,6 @@ import { describeThrown } from "../../values/thrown.ts";
 import { logFailure } from "./log-failure.ts";
 import type { OwnedRun, Parting } from "./owned-run.ts";
 import { runStateOf } from "./run-state.ts";
-import { sizeOfEvent } from "../../store/operation-size.ts";
 import type { WorkerContext } from "../worker-context.ts";
 
 /** What a run's commits need of its actor. */
@@ -78,15 +77,20 @@ export class RunCommits {
   /** The record of a step that may start already is nothing to wait for: its first attempt needs only what caused it. */
   add(events: readonly JournalEvent[]): void {
     if (events.every(({ type }) => type === "step_created")) return this.addBehind(events);
-    this.#events.push(...events);
+    this.#gather(events);
     this.#urgent = true;
   }
 
   /** Events that no one waits for: they travel with the next commit, or after 10 ms. */
   addBehind(events: readonly JournalEvent[]): void {
     if (events.length === 0) return;
-    this.#events.push(...events);
+    this.#gather(events);
     this.#flushLater(writeBehindMs);
+  }
+
+  /** One by one: as arguments of a call so many would overflow the stack. */
+  #gather(events: readonly JournalEvent[]): void {
+    for (const event of events) this.#events.push(event);
   }
 
   take(messageId: string): void {
@@ -123,7 +127,7 @@ export class RunCommits {
 
   #flushLater(ms: number): void {
     const { clock } = this.#ports.context;
-    this.#behind ??= clock.at(clock.now() + ms, () => {
+    this.#behind ??= clock.after(ms, () => {
       this.#behind = null;
       this.#urgent ||= this.#events.length > 0 || this.#taken.length > 0;
       this.flush();
@@ -254,12 +258,8 @@ export class RunCommits {
   /** The one commit that always fits: what could not be stored is replaced by the run's failure. */
   #failSmall(commit: Commit, code: string, message: string): void {
     const { machine } = this.#ports;
-    const number = this.durable + 1;
-    const detail = JSON.stringify({ code });
-    machine.phase = "ended";
-    this.#events = [
-      { number, type: "run_failed", at: machine.at, correlationId: null, detail, value: encodeFailure(code, message) },
-    ];
+    machine.failBehind(this.durable, code, encodeFailure(code, message));
+    this.#events = machine.takeFresh();
     this.#taken = [...commit.taken];
     this.#urgent = true;
     this.#ports.onFailed();

@@ -1,5 +1,5 @@
 import type { RunMachine } from "../../engine/machine.ts";
-import type { JournalEvent } from "../../journal/events.ts";
+import { detailOf, type JournalEvent } from "../../journal/events.ts";
 import type { RunState, RunStatus } from "../../store/contract.ts";
 
 /** The summary of a machine that goes to the run's row with a commit. */
@@ -10,7 +10,7 @@ export function runStateOf(machine: RunMachine, events: readonly JournalEvent[],
   const next = terminal ? null : nextWake(machine, cleanUpMs);
   return {
     status,
-    code: terminal && last.type === "run_failed" ? (JSON.parse(last.detail ?? "{}") as { code: string }).code : null,
+    code: terminal && last.type === "run_failed" ? detailOf(last, last.type).code : null,
     startedAt: machine.startedAt,
     completedAt: terminal ? last.at : null,
     wakeAt: next,

@@ -15,13 +15,22 @@ export class RunTimers {
 
   /** Calls back once at or after `at`, unless cleared before. */
   set(name: string, at: number, callback: () => void): void {
+    this.#begin(name, callback, (fire) => this.#clock.at(at, fire));
+  }
+
+  /** Calls back once after so much monotonic time, unless cleared before. */
+  setAfter(name: string, delayMs: number, callback: () => void): void {
+    this.#begin(name, callback, (fire) => this.#clock.after(delayMs, fire));
+  }
+
+  #begin(name: string, callback: () => void, arm: (fire: () => void) => Timer): void {
     this.clear(name);
     this.#timers ??= new Map();
     const fire = (): void => {
       this.#timers?.delete(name);
       callback();
     };
-    this.#timers.set(name, this.#clock.at(at, fire));
+    this.#timers.set(name, arm(fire));
   }
 
   clear(name: string): void {
