@@ -64,7 +64,7 @@ export class AloneTurn {
         if (ended === runId || ended === null) resolve();
       };
     });
-    const timer = clock.at(clock.now() + limits.turnMs, () => {
+    const timer = clock.after(limits.turnMs, () => {
       // What is not driven here has ended its turn by that.
       if (!this.#ports.endTurn(runId)) this.over(runId);
     });
@@ -87,7 +87,7 @@ export class AloneTurn {
   async #within(work: Promise<boolean>): Promise<boolean> {
     const { clock, limits } = this.#ports.context;
     let late = (): void => {};
-    const timer = clock.at(clock.now() + limits.turnMs, () => late());
+    const timer = clock.after(limits.turnMs, () => late());
     try {
       return await Promise.race([work, new Promise<boolean>((resolve) => (late = () => resolve(false)))]);
     } finally {

@@ -1,67 +1,12 @@
-import { expect, test, vi } from "vitest";
-import { createSteadyClock, systemClock, type Clock, type TimeSource } from "./clock.ts";
+import { describe, expect, test, vi } from "vitest";
+import { VirtualClock, VirtualTime, virtualStart as start } from "../../support/virtual-clock.ts";
+import { createSteadyClock, every, systemClock, wait, type Clock } from "./clock.ts";
 
-const start = 1_700_000_000_000;
 const hourMs = 3_600_000;
 const longestDelayMs = 2 ** 31 - 1;
 
-/** Time that passes when the test says so. The wall clock goes with it, and may be set. */
-class VirtualSource implements TimeSource<object> {
-  readonly #timers = new Map<object, { at: number; callback: () => void }>();
-  #monotonic = 12_345.6;
-  #wallAhead = start - 12_345.6;
-  /** Timers fire earlier by so much, as Node's may. */
-  earlyMs = 0;
-  /** The longest delay that was asked for. */
-  longestMs = 0;
-
-  wall = (): number => Math.floor(this.#monotonic + this.#wallAhead);
-  monotonic = (): number => this.#monotonic;
-
-  setTimer = (callback: () => void, delayMs: number): object => {
-    this.longestMs = Math.max(this.longestMs, delayMs);
-    const handle = {};
-    this.#timers.set(handle, { at: this.#monotonic + Math.max(1, delayMs) - this.earlyMs, callback });
-    return handle;
-  };
-
-  clearTimer = (handle: object): void => void this.#timers.delete(handle);
-
-  get pending(): number {
-    return this.#timers.size;
-  }
-
-  /** Someone sets the wall clock. */
-  jump(ms: number): void {
-    this.#wallAhead += ms;
-  }
-
-  /** Monotonic time stands still. */
-  suspend(ms: number): void {
-    this.jump(ms);
-  }
-
-  /** The process does nothing while time passes. */
-  standStill(ms: number): void {
-    this.#monotonic += ms;
-  }
-
-  pass(ms: number): void {
-    const until = this.#monotonic + ms;
-    for (;;) {
-      const due = [...this.#timers].filter(([, { at }]) => at <= until).sort(([, a], [, b]) => a.at - b.at)[0];
-      if (due === undefined) break;
-      const [handle, { at, callback }] = due;
-      this.#timers.delete(handle);
-      this.#monotonic = Math.max(this.#monotonic, at);
-      callback();
-    }
-    this.#monotonic = until;
-  }
-}
-
-function steady(): { source: VirtualSource; clock: Clock } {
-  const source = new VirtualSource();
+function steady(): { source: VirtualTime; clock: Clock } {
+  const source = new VirtualTime(12_345.6);
   return { source, clock: createSteadyClock(source) };
 }
 
@@ -137,7 +82,7 @@ test("after the machine was suspended for an hour, what became due meanwhile fir
   const { source, clock } = steady();
   const fired = timersAt(clock, start + 60_000, start + 2 * hourMs);
   source.pass(500);
-  source.suspend(hourMs);
+  source.jump(hourMs);
   source.pass(2 * hourMs);
   expect(fired).toEqual([2_001, hourMs]);
 });
@@ -206,10 +151,137 @@ test("ticks from the first use until it is neither read nor has timers, and is r
   expect(source.pending).toBe(1);
 });
 
+describe("a delay", () => {
+  test.each([0, 1, 10, 1_000, 61_000, 2.5 * longestDelayMs])("of %d ms ends once, after it and within a ms", (delayMs) => {
+    const { source, clock } = steady();
+    const ended: number[] = [];
+    clock.after(delayMs, () => ended.push(clock.monotonic()));
+    const from = source.monotonic();
+    source.pass(Math.max(0, delayMs - 1));
+    expect(ended).toEqual([]);
+    source.pass(2);
+    source.pass(longestDelayMs);
+    expect(ended.map((at) => at - from)).toEqual([expect.toSatisfy((ms: number) => ms >= delayMs && ms <= delayMs + 1.1)]);
+    expect(source.longestMs).toBeLessThanOrEqual(longestDelayMs);
+  });
+
+  test.each([hourMs, -hourMs])("is as long as it was though the wall clock is set by %d ms", (ms) => {
+    const { source, clock } = steady();
+    clock.now();
+    let ended = 0;
+    clock.after(10_000, () => (ended = clock.monotonic()));
+    const from = source.monotonic();
+    source.jump(ms);
+    source.pass(20_000);
+    expect(ended - from).toBeCloseTo(10_000, 3);
+  });
+
+  test("does not end early though the source's timers are", () => {
+    const { source, clock } = steady();
+    source.earlyMs = 0.7;
+    let ended = 0;
+    const from = source.monotonic();
+    clock.after(30, () => (ended = clock.monotonic()));
+    source.pass(100);
+    expect(ended - from).toBeGreaterThanOrEqual(30);
+  });
+
+  test("that is cleared never ends, also after it was armed again", () => {
+    const { source, clock } = steady();
+    const ended = vi.fn<() => void>();
+    const timers = [clock.after(1_000, ended), clock.after(1.5 * longestDelayMs, ended)];
+    timers[0]?.clear();
+    source.pass(1.2 * longestDelayMs);
+    timers[1]?.clear();
+    source.pass(longestDelayMs);
+    expect(ended).not.toHaveBeenCalled();
+  });
+});
+
+describe("what is done every so often", () => {
+  test("is done at each, until it is cleared", () => {
+    const { source, clock } = steady();
+    const done = vi.fn<() => void>();
+    const timer = every(clock, 1_000, done);
+    source.pass(3_500);
+    expect(done).toHaveBeenCalledTimes(3);
+    timer.clear();
+    source.pass(10_000);
+    expect(done).toHaveBeenCalledTimes(3);
+  });
+
+  test("is done on, though the wall clock is set back", () => {
+    const { source, clock } = steady();
+    clock.now();
+    const done = vi.fn<() => void>();
+    every(clock, 1_000, done);
+    source.jump(-hourMs);
+    source.pass(10_500);
+    expect(done).toHaveBeenCalledTimes(10);
+  });
+
+  test("is done no more once it clears itself, and again after it has thrown", () => {
+    const { source, clock } = steady();
+    let count = 0;
+    const timer = every(clock, 1_000, () => {
+      count += 1;
+      if (count === 1) throw new Error("once");
+      timer.clear();
+    });
+    expect(() => source.pass(1_500)).toThrow("once");
+    source.pass(5_000);
+    expect(count).toBe(2);
+  });
+
+  test("was missed while the process stood still is not made up for", () => {
+    const { source, clock } = steady();
+    const done = vi.fn<() => void>();
+    every(clock, 1_000, done);
+    source.standStill(60_000);
+    source.pass(2_500);
+    expect(done).toHaveBeenCalledTimes(3);
+  });
+});
+
+describe("virtual time", () => {
+  test("lets all that comes of one timer come to rest before the next one fires", async () => {
+    const clock = new VirtualClock();
+    const said: string[] = [];
+    const begun = clock.monotonic();
+    const say = (what: string): void => void said.push(`${clock.monotonic() - begun} ${what}`);
+    clock.after(20, () => say("second"));
+    clock.after(10, () => {
+      void (async () => {
+        for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+        say("came of the first");
+        await wait(clock, 5);
+        say("came of that");
+      })();
+    });
+    await clock.advance(30);
+    expect(said).toEqual(["10 came of the first", "15 came of that", "20 second"]);
+    expect(clock.monotonic() - begun).toBe(30);
+  });
+
+  test("passes until something holds, and not for ever", async () => {
+    const clock = new VirtualClock();
+    const begun = clock.now();
+    let done = false;
+    clock.at(begun + 90_000, () => (done = true));
+    clock.at(begun + 2 * hourMs, () => (done = false));
+    await clock.until(() => done);
+    expect(clock.now() - begun).toBe(90_000);
+    await expect(clock.until(() => !done, hourMs)).rejects.toThrow("not within 3600000 ms");
+  });
+});
+
 test("the process's clock is near the wall clock and fires its timers", async () => {
   expect(Math.abs(systemClock.now() - Date.now())).toBeLessThan(1_000);
   expect(Number.isInteger(systemClock.now())).toBe(true);
   const at = systemClock.now() + 20;
   await new Promise<void>((resolve) => systemClock.at(at, resolve));
   expect(systemClock.now()).toBeGreaterThanOrEqual(at);
+  const from = systemClock.monotonic();
+  await wait(systemClock, 20);
+  expect(systemClock.monotonic() - from).toBeGreaterThanOrEqual(20);
 });

@@ -15,6 +15,8 @@ export interface Clock {
   monotonic(): number;
   /** Calls back once at or after `at`, however far away and however `now()` comes there. Does not keep the process alive. */
   at(at: number, callback: () => void): Timer;
+  /** Calls back once after so much monotonic time, whatever becomes of the wall clock. Does not keep the process alive. */
+  after(delayMs: number, callback: () => void): Timer;
 }
 
 export interface Timer {
@@ -117,7 +119,39 @@ export function createSteadyClock<Handle>(source: TimeSource<Handle>): Clock {
     }
   }
 
-  return { now: read, monotonic: () => source.monotonic(), at: (at, callback) => new SteadyTimer(at, callback) };
+  return {
+    now: read,
+    monotonic: () => source.monotonic(),
+    at: (at, callback) => new SteadyTimer(at, callback),
+    after: (delayMs, callback) => afterOn(source, delayMs, callback),
+  };
+}
+
+function afterOn<Handle>(source: TimeSource<Handle>, delayMs: number, callback: () => void): Timer {
+  const until = source.monotonic() + delayMs;
+  const arm = (): Handle => source.setTimer(expire, Math.min(Math.max(0, until - source.monotonic()), longestDelayMs));
+  const expire = (): void => {
+    if (source.monotonic() < until) handle = arm();
+    else callback();
+  };
+  let handle = arm();
+  return { clear: () => source.clearTimer(handle) };
+}
+
+/** Calls back again and again, until it is cleared. What stood still meanwhile is not made up for. */
+export function every(clock: Pick<Clock, "after">, intervalMs: number, callback: () => void): Timer {
+  const again = (): Timer =>
+    clock.after(intervalMs, () => {
+      timer = again();
+      callback();
+    });
+  let timer = again();
+  return { clear: () => timer.clear() };
+}
+
+/** Resolves after so much monotonic time. */
+export function wait(clock: Pick<Clock, "after">, delayMs: number): Promise<void> {
+  return new Promise((resolve) => void clock.after(delayMs, resolve));
 }
 
 /** The clock of this process. What goes into a journal or to a store is stamped by it, and by nothing else. */

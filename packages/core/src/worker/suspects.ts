@@ -29,7 +29,7 @@ export class Suspects {
     this.#turns.get(runId)?.clear();
     this.#turns.set(
       runId,
-      this.#clock.at(this.#clock.now() + this.#turnMs, () => this.cleared(runId)),
+      this.#clock.after(this.#turnMs, () => this.cleared(runId)),
     );
   }
 

@@ -3,44 +3,19 @@ import type { SweepRequest } from "../store/contract.ts";
 import { retentionOf } from "../runtime/retention.ts";
 import { createLog } from "../log/log.ts";
 import { memory } from "../store/memory/memory.ts";
-import type { Clock } from "./clock.ts";
+import { VirtualClock } from "../../support/virtual-clock.ts";
 import { Sweeper } from "./sweeper.ts";
 
 const dayMs = 86_400_000;
 
-/** A clock whose timers fire when the test says so. */
-function virtualClock(): { clock: Clock; pass(ms: number): Promise<void> } {
-  let now = 0;
-  let timers: { at: number; callback: () => void }[] = [];
-  const clock: Clock = {
-    now: () => now,
-    monotonic: () => now,
-    at(at, callback) {
-      const timer = { at, callback };
-      timers.push(timer);
-      return { clear: () => void (timers = timers.filter((other) => other !== timer)) };
-    },
-  };
-  return {
-    clock,
-    async pass(ms) {
-      now += ms;
-      const due = timers.filter(({ at }) => at <= now);
-      timers = timers.filter(({ at }) => at > now);
-      for (const { callback } of due) callback();
-      await new Promise((resolve) => setImmediate(resolve));
-    },
-  };
-}
-
 function sweeping(deleted: (number | Error)[], took = 0) {
-  const { clock, pass } = virtualClock();
+  const clock = new VirtualClock();
   const requests: SweepRequest[] = [];
   const store = {
     ...memory(),
     async sweep(request: SweepRequest) {
       requests.push(request);
-      void pass(took);
+      clock.time.standStill(took);
       const runs = deleted.shift() ?? 0;
       if (runs instanceof Error) throw runs;
       return { runs, bundles: 0 };
@@ -49,18 +24,23 @@ function sweeping(deleted: (number | Error)[], took = 0) {
   const log = createLog("silent");
   return {
     requests,
-    pass,
+    begun: clock.now(),
+    pass: (ms: number) => clock.advance(ms),
     sweeper: new Sweeper({ store, clock, log, retention: retentionOf({ failed: "forever", cancelled: "1d" }) }),
   };
 }
 
 test("once a minute runs past their age are deleted, by status", async () => {
-  const { requests, pass } = sweeping([]);
+  const { requests, pass, begun } = sweeping([]);
   await pass(59_999);
   expect(requests).toEqual([]);
   await pass(1);
   expect(requests).toEqual([
-    { now: 60_000, limit: 500, endedBefore: { completed: 60_000 - 30 * dayMs, cancelled: 60_000 - dayMs } },
+    {
+      now: begun + 60_000,
+      limit: 500,
+      endedBefore: { completed: begun + 60_000 - 30 * dayMs, cancelled: begun + 60_000 - dayMs },
+    },
   ]);
 });
 

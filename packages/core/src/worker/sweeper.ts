@@ -26,7 +26,7 @@ export class Sweeper {
 
   #in(ms: number): void {
     const { clock } = this.#context;
-    if (!this.#stopped) this.#timer = clock.at(clock.now() + ms, () => void this.#sweep());
+    if (!this.#stopped) this.#timer = clock.after(ms, () => void this.#sweep());
   }
 
   async #sweep(): Promise<void> {

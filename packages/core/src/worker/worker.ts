@@ -19,6 +19,7 @@ import { readWholeJournal } from "../store/read-journal.ts";
 import { createOwned, type CreatePorts } from "./run/create-owned.ts";
 import { AloneTurn } from "./alone-turn.ts";
 import { Claims } from "./claims.ts";
+import { every, wait, type Timer } from "./clock.ts";
 import { Gate } from "./gate.ts";
 import { Residents } from "./residents.ts";
 import { Suspects } from "./suspects.ts";
@@ -58,7 +59,7 @@ export class Worker {
   readonly #alone: AloneTurn;
   readonly #sweeper: Sweeper;
   readonly #creating: CreatePorts;
-  readonly #poll: NodeJS.Timeout;
+  readonly #poll: Timer;
   #commits = 0;
   #allGone: (() => void)[] = [];
 
@@ -95,8 +96,7 @@ export class Worker {
     };
     this.#residents = new Residents(ports.limits.residentBytes);
     this.#unsubscribe = ports.store.subscribe((change) => this.#notice(change));
-    this.#poll = setInterval(() => this.#tick(), ports.limits.pollMs);
-    this.#poll.unref();
+    this.#poll = every(clock, limits.pollMs, () => this.#tick());
     ports.registry.onChanged = () => this.#renew(this.#state === "claiming");
     this.claim();
   }
@@ -202,7 +202,7 @@ export class Worker {
 
   /** A store that fails for a while says nothing about the run: it is read until it answers, or is closed. */
   async #read(run: OwnedRun, hash: string): Promise<{ bundle: Bundle; events: JournalEvent[]; inbox: InboxEntry[] }> {
-    const { store, log, limits, outage } = this.context;
+    const { store, log, limits, outage, clock } = this.context;
     for (;;) {
       try {
         const bundle = await store.readBundle(hash);
@@ -215,7 +215,7 @@ export class Worker {
         if (this.#state === "stopped" || (PerdureError.is(error) && error.code !== "store_unavailable")) throw error;
         log.info(run.runId, `can't be read, trying again: ${String(error)}`);
         outage.failed("reads", error);
-        await delay(limits.pollMs);
+        await wait(clock, limits.pollMs);
       }
     }
   }
@@ -333,7 +333,7 @@ export class Worker {
     for (const actor of this.#actors.values()) actor.drop();
     this.#state = "stopped";
     this.#stopTurns();
-    clearInterval(this.#poll);
+    this.#poll.clear();
     this.#unsubscribe();
     this.onLost?.();
   }
@@ -347,13 +347,14 @@ export class Worker {
   async stop(graceMs: number = this.context.limits.graceMs): Promise<void> {
     if (this.#state !== "claiming") return;
     this.#state = "draining";
-    clearInterval(this.#poll);
-    const deadline = this.context.clock.monotonic() + graceMs;
+    this.#poll.clear();
+    const { clock } = this.context;
+    const deadline = clock.monotonic() + graceMs;
     this.#stopTurns();
     this.#renew(false);
     await this.#claims.ended;
     for (const actor of this.#actors.values()) if (!actor.hasRunningSteps) actor.release();
-    while (this.#running() && this.context.clock.monotonic() < deadline) await delay(5);
+    while (this.#running() && clock.monotonic() < deadline) await wait(clock, 5);
     const gone = this.#actors.size === 0 ? Promise.resolve() : new Promise<void>((resolve) => this.#allGone.push(resolve));
     for (const actor of this.#actors.values()) actor.handOver();
     await gone;
@@ -393,8 +394,4 @@ function ownedRun(run: ClaimedRun): OwnedRun {
     recovered: true,
     patient: false,
   };
-}
-
-function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
