@@ -27,12 +27,15 @@ export function createBundleCache(parsingContext: vm.Context): BundleCache {
     if (known.get(hash)?.deref() === undefined) known.delete(hash);
   });
 
+  const globalNames = namesOfGlobals(parsingContext);
+
   function load({ hash, code }: Bundle): CompiledBundle {
-    const factory = vm.compileFunction(code, ["require", "module", "exports", "globalThis"], {
-      parsingContext,
-      filename: `workflow:${hash}`,
-    });
-    const compiled = { factory: factory as Factory, bytes: estimateBytes(code), evaluations: 0 };
+    const named = globalNames.filter((name) => code.includes(name));
+    const [before, after] = scopeOf(named, isStrict.test(code));
+    // What stands before the code takes no columns.
+    const options = { parsingContext, filename: `workflow:${hash}`, columnOffset: -before.length };
+    const factory = vm.compileFunction(before + code + after, [], options) as Factory;
+    const compiled = { factory, bytes: estimateBytes(code), evaluations: 0 };
     known.set(hash, new WeakRef(compiled));
     collected.register(compiled, hash);
     return compiled;
@@ -74,4 +77,28 @@ export function recordEvaluation(compiled: CompiledBundle, bytes: number): void 
 
 export function wantsMeasure(compiled: CompiledBundle): boolean {
   return compiled.evaluations < 2;
+}
+
+/** Comments and other directives may stand before this one. */
+const isStrict = /^(?:\s|\/\/.*|\/\*[^]*?\*\/|"[^"\n]*";|'[^'\n]*';)*?["']use strict["']/;
+
+/** `eval` can't be a variable of strict code, the others never change. */
+const fixed: ReadonlySet<string> = new Set(["globalThis", "eval", "undefined", "NaN", "Infinity"]);
+
+function namesOfGlobals(context: vm.Context): string[] {
+  const names = vm.runInContext('Object.getOwnPropertyNames(globalThis).join(" ")', context) as string;
+  return names.split(" ").filter((name) => !fixed.has(name));
+}
+
+/**
+ * The text around a bundle that gives each run variables of its own for the globals of these names, at first with the realm's
+ * values: a global that one run sets anew is the same for all others, and a variable costs no more than a global.
+ */
+function scopeOf(names: readonly string[], strict: boolean): [before: string, after: string] {
+  const list = names.join(", ");
+  const cases = (of: (name: string) => string): string => names.map((name) => `case "${name}": ${of(name)}`).join(" ");
+  const read = `(name, otherwise) => { switch (name) { ${cases((name) => `return ${name};`)} default: return otherwise; } }`;
+  const bind = `(name, value) => { switch (name) { ${cases((name) => `${name} = value; break;`)} } }`;
+  const body = "body: (function (require, module, exports, globalThis) {";
+  return [`return ((${list}) => ({ strict: ${strict}, read: ${read}, bind: ${bind}, ${body}`, `\n}) }))(${list});`];
 }

@@ -59,6 +59,8 @@ export type Factory = () => BundleScope;
 
 /** The bundle within variables of the run's own for those globals of the realm that its text may name. */
 export interface BundleScope {
+  /** All of its code is strict. */
+  strict: boolean;
   body(this: BundleExports, require: (name: string) => unknown, module: object, exports: BundleExports, globalThis: object): void;
   /** The value of such a variable; `otherwise` where there is none of that name. */
   read(name: string | symbol, otherwise: unknown): unknown;

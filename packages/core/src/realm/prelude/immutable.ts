@@ -8,6 +8,7 @@
  * V8 watches some properties in all contexts of the process at once: an accessor there would slow down the host's arrays,
  * promises and regular expressions. These stay data properties, and can't be overridden by assignment.
  */
+import { installBareNames } from "./bare-names.ts";
 import { sharedGlobals } from "./global-object.ts";
 import { modules, requireModule } from "./modules.ts";
 
@@ -19,6 +20,7 @@ export function makeImmutable(): void {
   removeRegExpStatics();
   tameStackTraces();
   shareGlobals();
+  installBareNames();
   const queue: object[] = [globalThis, sharedGlobals, modules, requireModule, ...hiddenIntrinsics()];
   for (let object = queue.pop(); object !== undefined; object = queue.pop()) {
     if (visited.has(object)) continue;
@@ -135,14 +137,15 @@ function methodOf<Methods extends object, Name extends keyof Methods>(methods: M
   return methods[name];
 }
 
-/** What each run's `globalThis` inherits; an assignment there makes a property of the run's own. */
+/** What each run's `globalThis` has before the run writes to it. */
 function shareGlobals(): void {
   for (const key of Reflect.ownKeys(globalThis)) {
-    const descriptor = Object.getOwnPropertyDescriptor(globalThis, key);
-    if (key === "globalThis" || descriptor === undefined) continue;
-    Object.defineProperty(sharedGlobals, key, "value" in descriptor ? overridable(sharedGlobals, key, descriptor) : descriptor);
+    if (key === "globalThis" || unchangeable.has(key)) continue;
+    sharedGlobals[key] = (globalThis as Record<Key, unknown>)[key];
   }
 }
+
+const unchangeable: ReadonlySet<Key> = new Set(["undefined", "NaN", "Infinity"]);
 
 /** What a regular expression matched last is state that runs would share. */
 function removeRegExpStatics(): void {

@@ -5,6 +5,9 @@ export const process: object = {
   get env() {
     return current === null ? {} : environmentOf(current);
   },
+  set env(env: unknown) {
+    current?.own.set("env", env);
+  },
 };
 
 function environmentOf(run: Run): unknown {
