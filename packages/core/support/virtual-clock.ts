@@ -5,6 +5,7 @@ import { createSteadyClock, type Clock, type Timer, type TimeSource } from "../s
 export const virtualStart = 1_700_000_000_000;
 /** So many turns of the loop in a row, each of which asked for another one, are a loop without end. */
 const mostTurns = 100_000;
+const defaultWithinMs = 10 * 60_000;
 
 interface VirtualTimer {
   at: number;
@@ -109,13 +110,22 @@ export class VirtualClock implements Clock {
    * Lets time pass until the condition holds, and throws when it does not within `withinMs`. It is asked whenever everything
    * has come to rest.
    */
-  async until(condition: () => boolean | Promise<boolean>, withinMs: number = 10 * 60_000): Promise<void> {
+  async until(condition: () => boolean | Promise<boolean>, withinMs: number = defaultWithinMs): Promise<void> {
     const end = this.monotonic() + withinMs;
     for (;;) {
       await this.settled();
       if (await condition()) return;
       if (!this.#fireNext(end)) throw new Error(`not within ${withinMs} ms of virtual time: ${String(condition)}`);
     }
+  }
+
+  /** What the work comes to; time passes until it has ended. */
+  async during<Result>(work: Promise<Result>): Promise<Result> {
+    let ended = false;
+    const end = (): void => void (ended = true);
+    work.then(end, end);
+    await this.until(() => ended);
+    return await work;
   }
 
   /** False: no one's timer is due by then. */

@@ -1,11 +1,12 @@
 /** What the tests of the worker share: a memory store, workers on it, and runs of bundles that are written by hand. */
 import { randomBytes } from "node:crypto";
+import { expect } from "vitest";
 import { eventOf, type JournalEvent } from "../src/journal/events.ts";
 import { createLog } from "../src/log/log.ts";
 import { bundleOf, stepIdOf, workflowId } from "./realm.ts";
 import type { Realm } from "../src/realm/port.ts";
 import { createRealm } from "../src/realm/realm.ts";
-import { systemClock, type Clock } from "../src/worker/clock.ts";
+import { wait } from "../src/worker/clock.ts";
 import { defaultLimits, type WorkerLimits } from "../src/worker/limits.ts";
 import type { AppManifest } from "../src/worker/manifest.ts";
 import { Registry, type StepFunction } from "../src/worker/registry.ts";
@@ -18,12 +19,14 @@ import { decode, encode } from "../src/values/codec.ts";
 import type { Retention } from "../src/worker/sweeper.ts";
 import { Slots } from "../src/worker/slots.ts";
 import { Worker } from "../src/worker/worker.ts";
+import { VirtualClock } from "./virtual-clock.ts";
 
 export interface WorkbenchOptions {
   steps?: Record<string, StepFunction>;
   limits?: Partial<WorkerLimits>;
-  clock?: Clock;
-  store?: MemoryStore;
+  /** Whose store and time it shares. */
+  beside?: Workbench;
+  clock?: VirtualClock;
   retention?: Retention;
   realm?: Realm;
   /** `false`: the process has loaded no app. */
@@ -45,11 +48,11 @@ const emptyManifest: AppManifest = {
   root: { from: import.meta.url, relative: "." },
 };
 
-/** One store and as many workers as a test wants. */
+/** One store and as many workers as a test wants, in virtual time. */
 export class Workbench {
   readonly store: MemoryStore;
   readonly group: GroupCommitter;
-  readonly clock: Clock;
+  readonly clock: VirtualClock;
   readonly lines: string[] = [];
   readonly app: AppManifest = emptyManifest;
   readonly #options: WorkbenchOptions;
@@ -57,13 +60,18 @@ export class Workbench {
 
   constructor(options: WorkbenchOptions = {}) {
     this.#options = options;
-    this.store = options.store ?? memory();
-    this.group = createGroupCommitter(this.store);
-    this.clock = options.clock ?? systemClock;
+    const { beside } = options;
+    this.clock = options.clock ?? beside?.clock ?? new VirtualClock();
+    this.store = beside?.store ?? memory({ now: this.clock.now });
+    this.group = this.#committer(this.store);
+  }
+
+  #committer(store: Store): GroupCommitter {
+    return createGroupCommitter(store, { wait: (delayMs) => wait(this.clock, delayMs) });
   }
 
   async worker(through: Store = this.store): Promise<Worker> {
-    const limits = { ...defaultLimits, pollMs: 20, ...this.#options.limits };
+    const limits = { ...defaultLimits, ...this.#options.limits };
     workers += 1;
     const workerId = `wrkr_${workers}`;
     const steps = Object.entries(this.#options.steps ?? {});
@@ -75,11 +83,11 @@ export class Workbench {
       ...offer,
       queueLimits: {},
     });
-    const registry = new Registry();
+    const registry = new Registry(this.clock.monotonic);
     if (this.#options.manifest !== false) registry.addManifest(emptyManifest);
     for (const [name, fn] of steps) registry.addStep({ id: stepIdOf(name), bind: () => fn });
     const write = (line: string): void => void this.lines.push(line);
-    const { submit } = createGroupCommitter(through);
+    const { submit } = this.#committer(through);
     return new Worker({
       workerId,
       store: through,
@@ -132,17 +140,22 @@ export class Workbench {
     return id;
   }
 
-  /** Resolves when the run satisfies the condition. */
-  async until(runId: string, condition: (record: RunRecord) => boolean): Promise<RunRecord> {
-    for (;;) {
-      const record = await this.store.readRun({ runId });
-      if (record !== null && condition(record)) return record;
-      await new Promise((resolve) => setTimeout(resolve, 2));
-    }
+  /** Lets time pass until the run satisfies the condition. Rejects when it does not within `withinMs`. */
+  async until(runId: string, condition: (record: RunRecord) => boolean, withinMs?: number): Promise<RunRecord> {
+    let record: RunRecord | null = null;
+    const isSo = async (): Promise<boolean> => {
+      record = await this.store.readRun({ runId });
+      return record !== null && condition(record);
+    };
+    await this.clock.until(isSo, withinMs).catch((cause: unknown) => {
+      throw new Error(`${runId} is ${JSON.stringify(record)}, and not: ${String(condition)}`, { cause });
+    });
+    return record ?? expect.fail();
   }
 
-  async ended(runId: string): Promise<{ status: string; code: string | null; value: unknown }> {
-    const record = await this.until(runId, ({ status }) => ["completed", "failed", "cancelled"].includes(status));
+  async ended(runId: string, withinMs?: number): Promise<{ status: string; code: string | null; value: unknown }> {
+    const isEnded = ({ status }: RunRecord): boolean => ["completed", "failed", "cancelled"].includes(status);
+    const record = await this.until(runId, isEnded, withinMs);
     return { status: record.status, code: record.code, value: record.result === null ? undefined : decode(record.result) };
   }
 

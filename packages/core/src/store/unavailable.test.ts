@@ -1,8 +1,10 @@
 /** What the store can't do for now is repeated, seldom, and holds back nothing but its own run. */
-import { setImmediate, setTimeout as wait } from "node:timers/promises";
+import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
+import { VirtualClock } from "../../support/virtual-clock.ts";
 import { commitOf, createOf, sendOf } from "../conformance/operations.ts";
 import type { Operation, OperationResult } from "./contract.ts";
+import { wait } from "../worker/clock.ts";
 import { createCreator } from "./creator.ts";
 import { createGroupCommitter, type GroupOptions } from "./group.ts";
 import { runEnding } from "./rules.ts";
@@ -27,7 +29,9 @@ function fullStore(isFull: (name: string) => boolean, code = "store_full") {
 }
 
 function groupOf(store: ReturnType<typeof fullStore>["store"], options: GroupOptions = {}) {
-  return createGroupCommitter(store, { wait: () => wait(1), ...options });
+  const clock = new VirtualClock();
+  const group = createGroupCommitter(store, { wait: (delayMs) => wait(clock, delayMs), ...options });
+  return { group, clock };
 }
 
 const commit = (runId: string, commitId = runId) => commitOf({ runId, commitId });
@@ -35,27 +39,29 @@ const commit = (runId: string, commitId = runId) => commitOf({ runId, commitId }
 test("it is repeated until the store can, and others go on meanwhile", async () => {
   let full = true;
   const { writes, store } = fullStore((name) => full && name === "a");
-  const group = groupOf(store);
+  const { group, clock } = groupOf(store);
   let ended = false;
   const a = group.submit(commit("a")).finally(() => (ended = true));
   for (const runId of ["b", "c", "d"]) await group.submit(commit(runId));
   expect(ended).toBe(false);
+  await clock.advance(10_000);
+  expect(ended).toBe(false);
   full = false;
-  expect(await a).toEqual(done);
+  expect(await clock.during(a)).toEqual(done);
   expect(writes.flat().filter((name) => name === "a").length).toBeGreaterThan(1);
 });
 
 test("nothing of its run overtakes it", async () => {
   let full = true;
   const { writes, store } = fullStore((name) => full && name === "a");
-  const group = groupOf(store);
+  const { group, clock } = groupOf(store);
   const answers: string[] = [];
   const first = group.submit(commit("a", "1")).then(() => answers.push("1"));
-  await wait(10);
+  await clock.advance(1_000);
   const second = group.submit(commit("a", "2")).then(() => answers.push("2"));
-  await wait(10);
+  await clock.advance(1_000);
   full = false;
-  await Promise.all([first, second]);
+  await clock.during(Promise.all([first, second]));
   expect(answers).toEqual(["1", "2"]);
   expect(writes.every((names) => names.length <= 2)).toBe(true);
 });
@@ -64,12 +70,12 @@ test("a message to a run that is ending holds back other messages, not the commi
   let ending = true;
   const { store } = fullStore((name) => ending && name.startsWith("m"), runEnding);
   const told: unknown[] = [];
-  const group = groupOf(store, { onRepeat: (error) => told.push(error) });
+  const { group, clock } = groupOf(store, { onRepeat: (error) => told.push(error) });
   const message = group.submit(sendOf("m1", { to: { runId: "a" } }));
-  await wait(5);
+  await clock.advance(1_000);
   expect(await group.submit(commit("a"))).toEqual(done);
   ending = false;
-  expect(await message).toEqual(done);
+  expect(await clock.during(message)).toEqual(done);
   // That is no outage.
   expect(told).toEqual([]);
 });
@@ -79,22 +85,33 @@ test("the repeats become seldom, and an outage is told with its end", async () =
   const delays: number[] = [];
   let ends = 0;
   const { store } = fullStore(() => full);
-  const group = groupOf(store, { onRepeat: (_error, delayMs) => delays.push(delayMs), onAnswered: () => (ends += 1) });
+  const times: number[] = [];
+  const { group, clock } = groupOf(store, {
+    onRepeat(_error, delayMs) {
+      delays.push(delayMs);
+      times.push(clock.monotonic());
+    },
+    onAnswered: () => (ends += 1),
+  });
   const submitted = group.submit(commit("a"));
-  while (delays.length < 12) await wait(1);
+  await clock.until(() => delays.length === 12);
   full = false;
-  await submitted;
+  await clock.during(submitted);
   expect(ends).toBe(1);
   expect(Math.max(...delays)).toBeGreaterThan(900);
   expect(Math.max(...delays)).toBeLessThanOrEqual(3_000);
+  // What is told is what happens.
+  expect(times.slice(1).map((at, index) => at - (times[index] ?? 0))).toEqual(
+    delays.slice(0, -1).map((ms) => expect.closeTo(ms, 6)),
+  );
 });
 
 test("what is held when it is closed rejects, its outcome unknown", async () => {
   const { store } = fullStore(() => true);
-  const group = createGroupCommitter(store);
+  const { group, clock } = groupOf(store);
   const submitted = group.submit(commit("a"));
   const behind = group.submit(commit("a", "2"));
-  await wait(5);
+  await clock.settled();
   await group.close();
   await expect(submitted).rejects.toMatchObject({ code: "store_closed" });
   await expect(behind).rejects.toMatchObject({ code: "store_closed" });

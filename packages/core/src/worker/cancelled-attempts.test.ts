@@ -16,7 +16,7 @@ test("a cancellation aborts what runs at once, and not only when the run has end
   const worker = await bench.worker();
   const runId = await bench.start(`main(async () => { try { await step("long"); } finally { await step("clean"); } });`);
   await bench.until(runId, ({ owner, outstanding }) => owner !== null && outstanding);
-  await new Promise((resolve) => setTimeout(resolve, 30));
+  await bench.clock.advance(100);
   const message = { type: "cancel", messageId: "m1", correlationIds: [], detail: '{"reason":null}', value: null } as const;
   await bench.group.submit({ kind: "send", to: { runId }, message });
   expect(await bench.ended(runId)).toMatchObject({ status: "cancelled" });

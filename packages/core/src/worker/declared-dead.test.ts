@@ -30,9 +30,10 @@ test("a worker that was declared dead drops its runs, aborts their attempts and 
   const lost = new Promise<void>((resolve) => (worker.onLost = resolve));
   const runId = await bench.start(`main(() => step("hangs"));`);
   await bench.until(runId, ({ owner, outstanding }) => owner !== null && outstanding);
-  await new Promise((resolve) => setTimeout(resolve, 30));
+  await bench.clock.advance(100);
   dead = true;
-  await Promise.race([lost, new Promise((resolve) => setTimeout(resolve, 1_000))]);
+  await bench.clock.during(lost);
+  await bench.clock.advance(60_000);
   expect({ runs: worker.runs, accepting: worker.accepting, aborted, writes }).toEqual({
     runs: 0,
     accepting: false,

@@ -5,8 +5,11 @@ import { Workbench } from "../../support/workbench.ts";
 
 const wake: Omit<InboxMessage, "messageId" | "correlationIds"> = { type: "wake", detail: null, value: null };
 
+/** Sooner than any look. */
+const promptMs = 60_000;
+
 /** No look comes to the help of a notice that was missed. */
-const seldom = { pollMs: 60_000 };
+const seldom = { pollMs: 3_600_000 };
 
 test("a message that comes while the inbox is read is read too", async () => {
   const bench = new Workbench({ limits: seldom });
@@ -45,7 +48,7 @@ test("a message that comes while the inbox is read is read too", async () => {
   await bench.group.submit({ kind: "send", to: { runId }, message });
   holds = false;
   letGo();
-  expect(await bench.ended(runId)).toMatchObject({ value: "woken" });
+  expect(await bench.ended(runId, promptMs)).toMatchObject({ value: "woken" });
   await worker.stop();
 });
 
@@ -55,7 +58,7 @@ test("the answer to a commit tells of a message that no notice told of", async (
     let wait: string | null | undefined;
     while (wait === undefined) {
       wait = (await bench.journal(runId)).find(({ type }) => type === "wait_created")?.correlationId;
-      await new Promise((resolve) => setTimeout(resolve, 2));
+      await new Promise((resolve) => setImmediate(resolve));
     }
     const message = { ...wake, messageId: "m1", correlationIds: [wait ?? ""] };
     await bench.store.write([{ kind: "send", to: { runId }, message }]);
@@ -64,20 +67,20 @@ test("the answer to a commit tells of a message that no notice told of", async (
   const body = `main(async () => { const nap = perdure.sleep("1h"); await step("wakes"); await nap; return "woken"; });`;
   const runId = await bench.start(body, [], "wrun_deaf");
   const worker = await bench.worker(deaf);
-  expect(await bench.ended(runId)).toMatchObject({ value: "woken" });
+  expect(await bench.ended(runId, promptMs)).toMatchObject({ value: "woken" });
   await worker.stop();
 });
 
 describe("an end that a message came before", () => {
   test("takes the message up", async () => {
     const { bench, runId, taken } = await endWithMessage();
-    expect(await bench.ended(runId)).toMatchObject({ value: "done" });
+    expect(await bench.ended(runId, promptMs)).toMatchObject({ value: "done" });
     expect(taken).toEqual(["late"]);
   });
 
   test("is built again of the same events in the same order", async () => {
     const { bench, runId } = await endWithMessage();
-    expect(await bench.ended(runId)).toMatchObject({ value: "done" });
+    expect(await bench.ended(runId, promptMs)).toMatchObject({ value: "done" });
     expect((await bench.types(runId)).slice(-2)).toEqual(["step_completed", "run_completed"]);
   });
 });
@@ -105,7 +108,7 @@ async function endWithMessage(): Promise<{ bench: Workbench; runId: string; take
   });
   const worker = await bench.worker(late);
   const runId = await bench.start(`main(() => step("work"));`);
-  await bench.ended(runId);
+  await bench.ended(runId, promptMs);
   await worker.stop();
   return { bench, runId, taken };
 }

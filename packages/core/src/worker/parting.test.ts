@@ -53,7 +53,7 @@ test("a run that another worker has taken over is left alone: its attempts are a
   const first = await bench.worker();
   const runId = await bench.start(`main(() => Promise.all([step("long"), step("short")]));`);
   await bench.until(runId, ({ owner, outstanding }) => owner === first.context.workerId && outstanding);
-  await new Promise((resolve) => setTimeout(resolve, 30));
+  await bench.clock.advance(100);
   lost = true;
   // The first worker goes on, as one that does not know yet that it was declared dead.
   bench.store.kill(first.context.workerId);
@@ -61,22 +61,24 @@ test("a run that another worker has taken over is left alone: its attempts are a
   expect(await bench.ended(runId)).toMatchObject({ value: ["long", "short"] });
   expect(aborted).toBeLessThanOrEqual(1);
   letGo();
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await bench.clock.advance(10_000);
   expect(aborted).toBe(1);
   expect(first.runs).toBe(0);
   await second.stop();
 });
 
 test("the limit of a clean-up holds at the next owner too", async () => {
-  const limits = { cleanUpMs: 150 };
-  const bench = new Workbench({ steps: { hangs }, limits });
+  const bench = new Workbench({ steps: { hangs } });
   const first = await bench.worker();
   const runId = await bench.start(`main(async () => { try { await step("hangs"); } finally { await step("hangs"); } });`);
   await bench.until(runId, ({ outstanding, owner }) => owner !== null && outstanding);
   await bench.group.submit({ kind: "send", to: { runId }, message: cancel });
-  while (!(await bench.types(runId)).includes("run_cancel_requested")) await new Promise((resolve) => setTimeout(resolve, 2));
+  const asked = bench.clock.now();
+  await bench.clock.until(async () => (await bench.types(runId)).includes("run_cancel_requested"));
+  await bench.clock.advance(20_000);
   bench.store.kill(first.context.workerId);
   const second = await bench.worker();
   expect(await bench.ended(runId)).toMatchObject({ status: "cancelled" });
+  expect(bench.clock.now() - asked).toBe(30_000);
   await second.stop();
 });

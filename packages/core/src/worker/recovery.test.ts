@@ -1,6 +1,7 @@
 /** What one run, one answer or one outage does, it does to itself: all others go on. */
 import { describe, expect, test } from "vitest";
 import type { Operation, OperationResult, Store } from "../store/contract.ts";
+import { wait } from "./clock.ts";
 import { Workbench } from "../../support/workbench.ts";
 
 describe("after deaths of its process", () => {
@@ -21,12 +22,12 @@ describe("after deaths of its process", () => {
     for (let index = 0; index < 10; index += 1)
       runIds.push(await bench.start(`main((name) => step("work", name));`, [`${index}`]));
     for (const runId of runIds) await bench.until(runId, ({ outstanding }) => outstanding);
-    while (begun.length < 10) await new Promise((resolve) => setTimeout(resolve, 2));
+    await bench.clock.until(() => begun.length === 10);
     bench.store.kill(first.context.workerId);
     hang = false;
     const second = await bench.worker();
     // The last of the ten lets the others go: they can only end if all run at the same time.
-    while (begun.length < 20) await new Promise((resolve) => setTimeout(resolve, 2));
+    await bench.clock.until(() => begun.length === 20);
     for (const resolve of waiting) resolve();
     for (const runId of runIds) expect(await bench.ended(runId)).toMatchObject({ status: "completed" });
     await second.stop();
@@ -36,15 +37,15 @@ describe("after deaths of its process", () => {
     let kill = (): void => undefined;
     const steps = {
       deadly: () => {
-        setTimeout(() => kill(), 20);
+        bench.clock.after(2_000, () => kill());
         return new Promise(() => undefined);
       },
       slow: async (name: string) => {
-        await new Promise((resolve) => setTimeout(resolve, 60));
+        await wait(bench.clock, 6_000);
         return name;
       },
     };
-    const bench = new Workbench({ steps });
+    const bench: Workbench = new Workbench({ steps });
     const deadly = await bench.start(`main(() => step("deadly"));`);
     const innocent: string[] = [];
     for (let index = 0; index < 8; index += 1)
@@ -61,7 +62,7 @@ describe("after deaths of its process", () => {
     }
     expect((await bench.store.readRun({ runId: deadly }))?.code).toBe("deaths_exceeded");
     for (const runId of innocent) expect(await bench.ended(runId)).toMatchObject({ status: "completed" });
-  }, 30_000);
+  });
 });
 
 test("of many suspects a tenth of the slots have their turn, and messages to the others keep nobody in a loop of claims", async () => {
@@ -84,9 +85,10 @@ test("of many suspects a tenth of the slots have their turn, and messages to the
     claims += 1;
     return bench.store.claim(request);
   });
-  const seldom = new Workbench({ store: bench.store, steps, limits: { pollMs: 60_000 } });
+  const seldom = new Workbench({ beside: bench, steps, limits: { pollMs: 3_600_000 } });
   const worker = await seldom.worker(counting);
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  // Not yet the end of their turn.
+  await bench.clock.advance(9_000);
   expect(claims).toBeLessThanOrEqual(2);
   const records = await bench.store.listRuns({ limit: 100 });
   expect(records.filter(({ owner }) => owner === worker.context.workerId).length).toBe(10);
@@ -97,7 +99,7 @@ test("a process that has loaded no app claims nothing, and claims once it has", 
   const bench = new Workbench({ manifest: false, steps: { work: () => "done" } });
   const runId = await bench.start(`main(() => step("work"));`);
   const worker = await bench.worker();
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await bench.clock.advance(60_000);
   expect((await bench.store.readRun({ runId }))?.owner).toBe(null);
   worker.context.registry.addManifest(new Workbench().app);
   expect(await bench.ended(runId)).toMatchObject({ status: "completed", value: "done" });
@@ -114,8 +116,8 @@ describe("a worker without a step", () => {
     const first = await old.worker();
     const runIds = [await old.start(body), await old.start(body)];
     await old.until(runIds[0] ?? "", ({ outstanding }) => outstanding);
-    const second = await new Workbench({ store: old.store, steps: { new: () => "new" } }).worker();
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    const second = await new Workbench({ beside: old, steps: { new: () => "new" } }).worker();
+    await old.clock.advance(60_000);
     expect(second.runs).toBe(0);
     release();
     for (const runId of runIds) {
@@ -134,12 +136,12 @@ describe("a worker without a step", () => {
     const running = await old.start(body);
     await old.until(running, ({ outstanding }) => outstanding);
     const waiting = await old.start(body);
-    const second = await new Workbench({ store: old.store }).worker();
+    const second = await new Workbench({ beside: old }).worker();
     const stopped = first.stop(5_000);
     expect(await old.until(waiting, ({ status }) => status === "parked")).toMatchObject({ code: "step_not_registered" });
     expect((await old.store.readRun({ runId: running }))?.owner).toBe(first.context.workerId);
     release();
-    await stopped;
+    await old.clock.during(stopped);
     await second.stop();
   });
 
@@ -148,7 +150,7 @@ describe("a worker without a step", () => {
     const first = await old.worker();
     const runId = await old.start(body);
     await old.until(runId, ({ outstanding }) => outstanding);
-    const second = await new Workbench({ store: old.store }).worker();
+    const second = await new Workbench({ beside: old }).worker();
     await first.stop(0);
     expect(await old.until(runId, ({ status }) => status === "parked")).toMatchObject({ code: "step_not_registered" });
     await second.stop();
@@ -158,7 +160,7 @@ describe("a worker without a step", () => {
 test("a run that parks a second time for want of a step is released a second time by the same worker", async () => {
   const bench = new Workbench({ steps: { a: () => "a", b: () => "b" } });
   const runId = await bench.start(`main(async () => (await step("a")) + (await step("b")));`);
-  const neither = await new Workbench({ store: bench.store }).worker();
+  const neither = await new Workbench({ beside: bench }).worker();
   await bench.until(runId, ({ status }) => status === "parked");
   await neither.stop();
   const both = await bench.worker();
@@ -184,9 +186,10 @@ test("a first look that fails is repeated, and the outage is told once", async (
 test("what the store can't take for now is tried again, seldom, and fails no run", async () => {
   const bench = new Workbench({ steps: { work: () => "done" } });
   let refusals = 0;
-  const until = Date.now() + 200;
+  const until = bench.clock.monotonic() + 10_000;
   const failing = storeWith(bench.store, "write", async (operations: readonly Operation[]): Promise<OperationResult[]> => {
-    if (Date.now() > until || operations.every(({ kind }) => kind !== "commit")) return await bench.store.write(operations);
+    if (bench.clock.monotonic() > until || operations.every(({ kind }) => kind !== "commit"))
+      return await bench.store.write(operations);
     refusals += 1;
     return operations.map(() => ({ outcome: "unavailable", code: "store_unavailable", message: "away" }));
   });

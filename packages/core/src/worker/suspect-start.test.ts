@@ -8,7 +8,7 @@ test("a suspect's step begins when its start is recorded, so that a death in it 
   for (let death = 0; death < 2; death += 1) {
     const worker = await dying.worker();
     await dying.until(runId, ({ owner, outstanding }) => owner === worker.context.workerId && outstanding);
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await dying.clock.advance(100);
     dying.store.kill(worker.context.workerId);
   }
   const recorded = (await dying.types(runId)).filter((type) => type === "step_started").length;
@@ -16,7 +16,7 @@ test("a suspect's step begins when its start is recorded, so that a death in it 
   const work = async (): Promise<void> => {
     atBeginning = (await bench.types(runId)).filter((type) => type === "step_started").length;
   };
-  const bench = new Workbench({ store: dying.store, steps: { work } });
+  const bench = new Workbench({ beside: dying, steps: { work } });
   const worker = await bench.worker();
   expect(await bench.ended(runId)).toMatchObject({ status: "completed" });
   expect(atBeginning).toBe(recorded + 1);

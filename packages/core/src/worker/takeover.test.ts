@@ -1,7 +1,6 @@
 /** A run changes its owner, and its inbox has a history: it comes to its end all the same, however that is. */
 import { describe, expect, test } from "vitest";
 import type { InboxMessage } from "../store/contract.ts";
-import type { MemoryStore } from "../store/memory/memory.ts";
 import type { WorkerLimits } from "./limits.ts";
 import { Workbench } from "../../support/workbench.ts";
 import type { Worker } from "./worker.ts";
@@ -33,35 +32,35 @@ const holding = { hold: hangs, last: () => "done" };
 const whole = { hold: () => "held", last: () => "done" };
 
 /** What the next owners bring the run to; no message helps them on but where one is what it is about. */
-const ends: Record<string, (store: MemoryStore, runId: string) => Promise<void>> = {
-  async end(store, runId) {
-    await completes(store, runId);
+const ends: Record<string, (before: Workbench, runId: string) => Promise<void>> = {
+  async end(before, runId) {
+    await completes(before, runId);
   },
-  async cancellation(store, runId) {
-    const bench = new Workbench({ store, steps: holding });
+  async cancellation(before, runId) {
+    const bench = new Workbench({ beside: before, steps: holding });
     const worker = await bench.worker();
     await bench.until(runId, ({ owner }) => owner === worker.context.workerId);
-    await send(store, runId, { messageId: "cancel", type: "cancel", detail: JSON.stringify({ reason: null }) });
+    await send(before, runId, { messageId: "cancel", type: "cancel", detail: JSON.stringify({ reason: null }) });
     expect(await bench.ended(runId)).toMatchObject({ status: "cancelled" });
     await worker.stop();
   },
-  async parking(store, runId) {
-    const without = new Workbench({ store, steps: { hold: () => "held" } });
+  async parking(before, runId) {
+    const without = new Workbench({ beside: before, steps: { hold: () => "held" } });
     const worker = await without.worker();
     expect(await without.until(runId, ({ status }) => status === "parked")).toMatchObject({ code: "step_not_registered" });
     await worker.stop();
-    await completes(store, runId);
+    await completes(before, runId);
   },
-  async release(store, runId) {
-    const bench = new Workbench({ store, steps: holding });
+  async release(before, runId) {
+    const bench = new Workbench({ beside: before, steps: holding });
     const worker = await bench.worker();
     await bench.until(runId, ({ owner, outstanding }) => owner === worker.context.workerId && outstanding);
     await worker.stop(0);
-    expect((await store.readRun({ runId }))?.owner).toBe(null);
-    await completes(store, runId);
+    expect((await before.store.readRun({ runId }))?.owner).toBe(null);
+    await completes(before, runId);
   },
-  async eviction(store, runId) {
-    await completes(store, runId, { residentBytes: 0 });
+  async eviction(before, runId) {
+    await completes(before, runId, { residentBytes: 0 });
   },
 };
 
@@ -75,25 +74,25 @@ describe.each(Object.entries(changes))("after %s", (_change, change) => {
       if (asks) {
         await bench.until(runId, ({ wakeAt, status }) => status === "running" && wakeAt !== null);
         const wait = (await bench.journal(runId)).find(({ type }) => type === "wait_created");
-        await send(bench.store, runId, { messageId: "taken", correlationIds: [wait?.correlationId ?? ""] });
+        await send(bench, runId, { messageId: "taken", correlationIds: [wait?.correlationId ?? ""] });
       }
       await bench.until(runId, ({ status, outstanding }) => status === "running" && outstanding);
       await change(bench, first);
       // Names no wait of the run: it concerns nothing and is in the way of nothing.
-      if (came.includes("waits")) await send(bench.store, runId, { messageId: "waits", correlationIds: ["wait_none"] });
-      await expectEnd(bench.store, runId);
+      if (came.includes("waits")) await send(bench, runId, { messageId: "waits", correlationIds: ["wait_none"] });
+      await expectEnd(bench, runId);
     });
   });
 });
 
-async function completes(store: MemoryStore, runId: string, limits: Partial<WorkerLimits> = {}): Promise<void> {
-  const bench = new Workbench({ store, steps: whole, limits });
+async function completes(before: Workbench, runId: string, limits: Partial<WorkerLimits> = {}): Promise<void> {
+  const bench = new Workbench({ beside: before, steps: whole, limits });
   const worker = await bench.worker();
   expect(await bench.ended(runId)).toMatchObject({ status: "completed", value: "done" });
   await worker.stop();
 }
 
-async function send(store: MemoryStore, runId: string, fields: Partial<InboxMessage>): Promise<void> {
+async function send({ store }: Workbench, runId: string, fields: Partial<InboxMessage>): Promise<void> {
   const message: InboxMessage = { messageId: "m", type: "wake", correlationIds: [], detail: null, value: null, ...fields };
   expect(await store.write([{ kind: "send", to: { runId }, message }])).toMatchObject([{ outcome: "sent" }]);
 }

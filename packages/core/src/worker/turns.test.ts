@@ -6,15 +6,15 @@ import { createRealm } from "../realm/realm.ts";
 import { bundleOf, workflowId } from "../../support/realm.ts";
 import { encode } from "../values/codec.ts";
 import type { NewRun } from "../store/creator.ts";
+import { wait } from "./clock.ts";
 import { Workbench } from "../../support/workbench.ts";
 import type { Worker } from "./worker.ts";
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const hangs = (): Promise<void> => new Promise(() => undefined);
 
 /** Lets the runs, which hang in their steps, go through so many deaths together. */
 async function dieWith(bench: Workbench, runIds: readonly string[], deaths: number): Promise<void> {
-  const hanging = new Workbench({ store: bench.store, steps: { work: hangs }, limits: { soloDeaths: 100, turnMs: 20 } });
+  const hanging = new Workbench({ beside: bench, steps: { work: hangs }, limits: { soloDeaths: 100, turnMs: 20 } });
   for (let death = 0; death < deaths; death += 1) {
     const worker = await hanging.worker();
     for (const runId of runIds)
@@ -28,19 +28,19 @@ test("while a run has its turn alone nothing else begins, and new runs are left 
   const steps = {
     work: async (name: string) => {
       begun.push(name);
-      if (name === "a" || name === "b") await pause(300);
+      if (name === "a" || name === "b") await wait(bench.clock, 3_000);
       return name;
     },
   };
-  const bench = new Workbench({ steps, limits: { turnMs: 1_000 } });
+  const bench: Workbench = new Workbench({ steps });
   const body = `main((name) => step("work", name));`;
   const suspects = [await bench.start(body, ["a"]), await bench.start(body, ["b"])];
   await dieWith(bench, suspects, 5);
   const worker = await bench.worker();
-  while (begun.length === 0) await pause(2);
-  const created = await worker.create(wanted("wrun_c", body, ["c"]), true);
+  await bench.clock.until(() => begun.length > 0);
+  const created = await worker.create(wanted(bench, "wrun_c", body, ["c"]), true);
   expect(created).toMatchObject({ outcome: "created", epoch: 0 });
-  await pause(100);
+  await bench.clock.advance(2_000);
   expect(begun).toHaveLength(1);
   expect(await bench.ended("wrun_c")).toMatchObject({ value: "c" });
   for (const [index, runId] of suspects.entries()) expect(await bench.ended(runId)).toMatchObject({ value: ["a", "b"][index] });
@@ -53,7 +53,7 @@ test("a turn alone that brings no progress ends after its time, durably, and the
   let release = (): void => undefined;
   const held = new Promise<void>((resolve) => (release = resolve));
   const steps = { work: (name: string) => (name === "slow" ? held : name) };
-  const bench = new Workbench({ steps, limits: { turnMs: 150, soloDeaths: 100 } });
+  const bench = new Workbench({ steps, limits: { soloDeaths: 100 } });
   const body = `main((name) => step("work", name));`;
   const suspect = await bench.start(body, ["slow"]);
   await dieWith(bench, [suspect], 5);
@@ -67,8 +67,10 @@ test("a turn alone that brings no progress ends after its time, durably, and the
     },
   });
   await bench.until(suspect, ({ owner }) => owner === worker.context.workerId);
+  const begun = bench.clock.monotonic();
   const other = await bench.start(body, ["other"]);
   expect(await bench.ended(other)).toMatchObject({ value: "other" });
+  expect(bench.clock.monotonic() - begun).toBe(10_000);
   // Said while nothing else could begin yet.
   expect(endTurns).toEqual([false]);
   release();
@@ -81,7 +83,7 @@ test("a stop does not wait for the end of a turn", async () => {
   const runIds = [await bench.start(`main(() => step("work"));`), await bench.start(`main(() => step("work"));`)];
   await dieWith(bench, runIds, 5);
   const worker = await bench.worker();
-  while (worker.runs === 0) await pause(2);
+  await bench.clock.until(() => worker.runs > 0);
   await worker.stop(0);
   const records = await bench.store.listRuns({ limit: 10 });
   expect(records.map(({ owner }) => owner)).toEqual([null, null]);
@@ -102,21 +104,21 @@ test("three solo deaths park a run, and unpark gives it new chances", async () =
 
 test("a worker takes over no more runs than it has room for", async () => {
   let running = 0;
+  let most = 0;
   const steps = {
     work: async () => {
       running += 1;
-      await pause(5);
+      most = Math.max(most, worker.runs);
+      await wait(bench.clock, 100);
+      most = Math.max(most, worker.runs);
       running -= 1;
     },
   };
-  const bench = new Workbench({ steps, limits: { concurrentSteps: 10 } });
+  const bench: Workbench = new Workbench({ steps, limits: { concurrentSteps: 10 } });
   const runIds: string[] = [];
   for (let index = 0; index < 100; index += 1) runIds.push(await bench.start(`main(() => step("work"));`));
-  const worker = await bench.worker();
-  let most = 0;
-  const watching = setInterval(() => (most = Math.max(most, worker.runs)), 1);
+  const worker: Worker = await bench.worker();
   for (const runId of runIds) expect(await bench.ended(runId)).toMatchObject({ status: "completed" });
-  clearInterval(watching);
   expect(running).toBe(0);
   // Those that end are not gone before their last commit is durable.
   expect(most).toBeLessThanOrEqual(20);
@@ -127,8 +129,8 @@ test("with more than four waiting for each slot, a new run is left to whoever ha
   const bench = new Workbench({ steps: { work: hangs }, limits: { concurrentSteps: 2 } });
   const worker = await bench.worker();
   await bench.start(`main(() => Promise.all(Array.from({ length: 20 }, () => step("work"))));`, [], "wrun_fan");
-  while (worker.context.slots.waiting < 10) await pause(2);
-  const created = await worker.create(wanted("wrun_next", `main(() => step("work"));`, []), true);
+  await bench.clock.until(() => worker.context.slots.waiting >= 10);
+  const created = await worker.create(wanted(bench, "wrun_next", `main(() => step("work"));`, []), true);
   expect(created).toMatchObject({ outcome: "created", epoch: 0 });
   await worker.stop(0);
 });
@@ -183,7 +185,7 @@ for (const { name, times, cpuMs, limits, ends } of activationCases) {
   test(`a suspect's activation that is cut off ${name}`, async () => {
     const { realm, limits: seen } = cutOff(times, cpuMs);
     const bench = new Workbench({ realm, steps: { work: () => "done" }, limits: { suspectCpuMs: 1_000 } });
-    const other = new Workbench({ store: bench.store });
+    const other = new Workbench({ beside: bench });
     const runIds = [await other.start(`main(() => step("work"));`), await other.start(`main(() => step("work"));`)];
     await dieWith(other, runIds, 2);
     const [runId = "", second = ""] = runIds;
@@ -205,15 +207,15 @@ for (const { name, times, cpuMs, limits, ends } of activationCases) {
 const cancel = { type: "cancel", messageId: "c", correlationIds: [], detail: null, value: null } as const;
 
 async function completeBy(bench: Workbench, runId: string): Promise<void> {
-  const hanging = new Workbench({ store: bench.store, steps: { work: hangs } });
+  const hanging = new Workbench({ beside: bench, steps: { work: hangs } });
   const worker = await hanging.worker();
   await bench.until(runId, ({ status }) => status === "cancelled");
   await worker.stop(0);
 }
 
-function wanted(runId: string, body: string, args: unknown[]): NewRun {
+function wanted({ clock }: Workbench, runId: string, body: string, args: unknown[]): NewRun {
   const bundle = bundleOf(body);
-  const now = Date.now();
+  const now = clock.now();
   const detail = JSON.stringify({ workflowId, bundle: bundle.hash, abi: 1, format: 1, seed: "00".repeat(32), env: {} });
   const value = encode(args, { root: "args" });
   return {
