@@ -34,7 +34,6 @@ const nodeNames: Record<string, string> = {
   __dirname: inStep,
   __filename: inStep,
   XMLHttpRequest: inStep,
-  WebSocket: inStep,
 };
 
 export function absentFunction(name: string, instead: string): () => never {

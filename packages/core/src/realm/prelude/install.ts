@@ -1,4 +1,5 @@
 /** The entry of the prelude: evaluated once in the realm, before any code of a user. */
+import "./globals/disposal-symbols.ts";
 import { prelude } from "./activation.ts";
 import type { HostPrimitives, Install, Prelude } from "./contract.ts";
 import { installGlobals } from "./globals/install-globals.ts";

@@ -1,11 +1,13 @@
 /** Puts the globals of a workflow in their places, once for the realm. Those that differ by run look at the run that is current. */
 import { absentFunction, absentFunctions, absentNames } from "../absent.ts";
 import { ReadableStream, WritableStream } from "../streams.ts";
+import { inherit, makeAbsentClasses } from "./absent-classes.ts";
 import { AbortController, AbortSignal } from "./abort.ts";
 import { atob, btoa } from "./base64.ts";
 import { installBytesText } from "./bytes-text.ts";
 import { console } from "./console.ts";
 import { installDate } from "./date.ts";
+import { installDisposal } from "./disposal.ts";
 import { DOMException } from "./dom-exception.ts";
 import { installFunction } from "./function.ts";
 import { Headers } from "./headers.ts";
@@ -44,8 +46,13 @@ export function installGlobals(): void {
   installLocale();
   installFunction();
   installBytesText();
+  installDisposal();
   Object.defineProperty(Math, "random", { value: random, writable: true, configurable: true });
   for (const [name, value] of Object.entries({ ...classes, ...functions, ...objects })) define(name, value);
+  for (const [name, Absent] of makeAbsentClasses()) {
+    define(name, Absent);
+    if (name === "EventTarget") inherit(AbortSignal, Absent);
+  }
   for (const name of nothings) define(name, { [name]: () => undefined }[name]);
   for (const [name, instead] of Object.entries(absentFunctions)) define(name, absentFunction(name, instead));
   for (const name of Object.keys(absentNames)) Reflect.deleteProperty(globalThis, name);
