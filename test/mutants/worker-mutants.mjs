@@ -180,7 +180,7 @@ export const workerMutants = [
     edits: [
       {
         file: `${core}/worker/claims.ts`,
-        from: "Math.max(0, this.#ports.context.slots.free - this.#fresh.size)",
+        from: "Math.max(0, Math.max(slots.free, fair) - this.#fresh.size)",
         to: "claimBatch",
       },
     ],

@@ -41,6 +41,7 @@ function trialContext({ attempt = 1, append = () => ({ outcome: "appended", firs
     stepId: "step//test//tried",
     attempt,
     startedAt: 0,
+    attemptStartedAt: 0,
     signal: new AbortController().signal,
     streams,
     flushStreams: () => streams.flush(),
@@ -62,8 +63,9 @@ export function writable(namespace?: string): WritableStream<unknown> {
   return openStreams().writable(namespace === undefined ? {} : { namespace });
 }
 
+/** Turns of the loop: each lets everything happen that only waits for an answer. */
 export async function turns(count: number): Promise<void> {
-  for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setTimeout(resolve, 1));
+  for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** What would have ended the process between `begin` and `end`: `end` throws with it. */

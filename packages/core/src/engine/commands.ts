@@ -29,7 +29,7 @@ const rows: { readonly [Type in Command["type"]]: CommandRow<Type> } = {
       const recorded = detailOf(event, "step_created");
       return recorded.ordinal === ordinal && recorded.stepId === stepId;
     },
-    entity: ({ ordinal, stepId, input }, { correlationId }, cause) => ({
+    entity: ({ ordinal, stepId, input, callSite = null }, { correlationId }, cause) => ({
       kind: "step",
       id: correlationId ?? "",
       ordinal,
@@ -39,6 +39,7 @@ const rows: { readonly [Type in Command["type"]]: CommandRow<Type> } = {
       attempt: 1,
       notBefore: 0,
       startedAt: null,
+      callSite,
     }),
     describe: ({ stepId }) => `a call of ${stepId}`,
   },

@@ -22,6 +22,8 @@ export interface StepEntity extends EntityBase {
   notBefore: number;
   /** The owner's time at which its first attempt began; null before. */
   startedAt: number | null;
+  /** Where the code called it: lines of the bundle's stack. Null unless the realm was asked for it. */
+  callSite: string | null;
 }
 
 export interface WaitEntity extends EntityBase {

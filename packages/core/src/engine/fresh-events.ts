@@ -1,4 +1,4 @@
-import { eventOf, sizeOfEvent, type EventPlace, type FieldsOf, type JournalEvent } from "../journal/events.ts";
+import { eventOf, type EventPlace, type FieldsOf, type JournalEvent } from "../journal/events.ts";
 import type { EventType } from "../journal/table.ts";
 import type { RunTime } from "./run-time.ts";
 
@@ -6,7 +6,7 @@ import type { RunTime } from "./run-time.ts";
 export class FreshEvents {
   /** Number of the last event, durable or not. */
   length = 0;
-  /** About how many bytes all events have. */
+  /** Bytes of all events' details and values; strings count as one byte a unit. */
   bytes = 0;
   readonly #time: RunTime;
   #events: JournalEvent[] = [];
@@ -18,7 +18,7 @@ export class FreshEvents {
   /** An event that is durable already. */
   follow(event: JournalEvent): void {
     this.length = event.number;
-    this.bytes += sizeOfEvent(event);
+    this.bytes += (event.detail?.length ?? 0) + (event.value?.length ?? 0);
   }
 
   push<Type extends EventType>(type: Type, fields: FieldsOf<Type>): JournalEvent {

@@ -40,8 +40,6 @@ export class RunMachine {
   startedAt: number | null = null;
   /** What is pending, by correlation id, in the order of the commands. */
   readonly pending: Map<string, Entity> = new Map();
-  /** Steps that were pending when the code ended, and whose promise nobody ever looked at. */
-  unawaited: readonly StepEntity[] = [];
   /** Set for suspects: wall time for an activation. */
   timeoutMs: number | null = null;
   end: WorkflowEnd | null = null;
@@ -58,6 +56,8 @@ export class RunMachine {
   /** Replay: commands that the code issued and whose creation events have not come by yet. */
   readonly #unmatched = new Queue<Command>();
   #replaying = false;
+  /** Ordinals of steps that were pending when the code ended, and whose promise nobody ever looked at. */
+  #unawaited: readonly number[] = [];
 
   constructor(options: MachineOptions) {
     this.#options = options;
@@ -74,7 +74,7 @@ export class RunMachine {
     return this.#journal.length;
   }
 
-  /** About how many bytes the journal has. */
+  /** Bytes of the journal. */
   get bytes(): number {
     return this.#journal.bytes;
   }
@@ -87,6 +87,15 @@ export class RunMachine {
   /** The owner's clock when the last event was applied. */
   get clock(): number {
     return this.#time.clock;
+  }
+
+  /** Steps that were pending when the code ended, and whose promise nobody ever looked at. */
+  get unawaited(): StepEntity[] {
+    if (this.#unawaited.length === 0) return [];
+    const ordinals = new Set(this.#unawaited);
+    const steps: StepEntity[] = [];
+    for (const entity of this.pending.values()) if (entity.kind === "step" && ordinals.has(entity.ordinal)) steps.push(entity);
+    return steps;
   }
 
   /** Applies the first events of a run, which its owner has made itself: nothing to compare them with. */
@@ -261,16 +270,9 @@ export class RunMachine {
       if (this.#replaying) this.#unmatched.push(command);
       else this.#create(command);
     }
-    if (activation.end !== null) this.#ended(activation.end, activation.unawaited);
-  }
-
-  #ended(end: WorkflowEnd, unawaited: readonly number[]): void {
-    this.end = end;
-    if (unawaited.length === 0) return;
-    const ordinals = new Set(unawaited);
-    this.unawaited = [...this.pending.values()].filter(
-      (entity): entity is StepEntity => entity.kind === "step" && ordinals.has(entity.ordinal),
-    );
+    if (activation.end === null) return;
+    this.end = activation.end;
+    this.#unawaited = activation.unawaited;
   }
 
   #create(command: Command): void {

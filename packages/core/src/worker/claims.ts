@@ -73,8 +73,11 @@ export class Claims {
     if (this.#hungry && this.#room > 0) this.look();
   }
 
+  /** A run that holds all slots keeps nobody out: a few others are taken all the same, and have their turns at the next slots. */
   get #room(): number {
-    return Math.min(claimBatch, Math.max(0, this.#ports.context.slots.free - this.#fresh.size));
+    const { slots } = this.#ports.context;
+    const fair = Math.min(Math.ceil(slots.size / 10), slots.size - slots.holding);
+    return Math.min(claimBatch, Math.max(0, Math.max(slots.free, fair) - this.#fresh.size));
   }
 
   async #claimAll(): Promise<void> {

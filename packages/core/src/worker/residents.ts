@@ -3,7 +3,8 @@ import type { RunActor } from "./run/run-actor.ts";
 /** Runs that only wait, least recently used first; says who must leave when they take more memory than allowed. */
 export class Residents {
   readonly #limitBytes: number;
-  readonly #waiting = new Set<RunActor>();
+  /** With the bytes that each had when it began to wait. */
+  readonly #waiting = new Map<RunActor, number>();
   #bytes = 0;
 
   constructor(limitBytes: number) {
@@ -13,10 +14,11 @@ export class Residents {
   /** The actor waits from now on. Returns those that must leave. */
   add(actor: RunActor): RunActor[] {
     this.remove(actor);
-    this.#waiting.add(actor);
-    this.#bytes += actor.bytes;
+    const { bytes } = actor;
+    this.#waiting.set(actor, bytes);
+    this.#bytes += bytes;
     const leaving: RunActor[] = [];
-    for (const oldest of this.#waiting) {
+    for (const oldest of this.#waiting.keys()) {
       if (this.#bytes <= this.#limitBytes) break;
       leaving.push(oldest);
       this.remove(oldest);
@@ -25,6 +27,7 @@ export class Residents {
   }
 
   remove(actor: RunActor): void {
-    if (this.#waiting.delete(actor)) this.#bytes -= actor.bytes;
+    this.#bytes -= this.#waiting.get(actor) ?? 0;
+    this.#waiting.delete(actor);
   }
 }

@@ -47,5 +47,7 @@ export interface WorkerContext {
   onBegun(runId: string): void;
   /** The run is no longer driven although it is ours: it must be parked. */
   onBroken(run: OwnedRun, error: unknown): void;
+  /** The run has ended, with so many events, without steps that it has called and never awaited. */
+  onUnawaited(run: OwnedRun, length: number): void;
   onParted(actor: RunActor, parting: Parting): void;
 }

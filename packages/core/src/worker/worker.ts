@@ -4,23 +4,19 @@
  * States (docs/spec/worker.md): starting → claiming ⇄ full → draining → stopped; and lost, when its life in the store has ended
  * without its doing: then all runs are dropped without a write and the worker registers anew.
  */
-import { ActivationTimeout } from "../errors/activation-timeout.ts";
-import { PerdureError, perdureError } from "../errors/perdure-error.ts";
+import { perdureError } from "../errors/perdure-error.ts";
 import type { JournalEvent } from "../journal/events.ts";
 import type { OwnedRun, Parting } from "./run/owned-run.ts";
 import { parkedLine } from "./run/parked-line.ts";
-import { readWholeInbox } from "./run/read-inbox.ts";
 import { RunActor } from "./run/run-actor.ts";
-import type { RunMachine } from "../engine/machine.ts";
-import { openRun, type OpenedRun } from "./run/open-run.ts";
-import { handBack } from "./run/hand-back.ts";
-import { parkClaimed } from "./run/park-claimed.ts";
-import { readWholeJournal } from "../store/read-journal.ts";
+import { logUnawaited } from "./run/log-unawaited.ts";
+import type { OpenedRun } from "./run/open-run.ts";
 import { createOwned, type CreatePorts } from "./run/create-owned.ts";
 import { AloneTurn } from "./alone-turn.ts";
 import { Claims } from "./claims.ts";
 import { every, wait, type Timer } from "./clock.ts";
 import { Gate } from "./gate.ts";
+import { Opener } from "./opener.ts";
 import { Residents } from "./residents.ts";
 import { Suspects } from "./suspects.ts";
 import { Sweeper } from "./sweeper.ts";
@@ -29,25 +25,29 @@ import type { Bundle, Change, ClaimedRun, InboxEntry } from "../store/contract.t
 import type { Created, NewRun } from "../store/creator.ts";
 import { suspicionOf } from "../store/rules.ts";
 import { offerOf } from "./offer.ts";
+import { describeThrown } from "../values/thrown.ts";
 import type { WorkerContext } from "./worker-context.ts";
 
-type Own = "gate" | "onRest" | "onSuspectCleared" | "onTurnEnded" | "onBegun" | "onBroken" | "onParted" | "nextCommit";
+type Own =
+  | "gate"
+  | "onRest"
+  | "onSuspectCleared"
+  | "onTurnEnded"
+  | "onBegun"
+  | "onBroken"
+  | "onUnawaited"
+  | "onParted"
+  | "nextCommit";
 
 export interface WorkerPorts extends Omit<WorkerContext, Own> {
   realm: Realm;
 }
 
-/** With so many waiting for each slot, a new run is left to whoever has room for it. */
+/** With so many runs waiting for each slot, a new one is left to whoever has room for it. */
 const mostWaitingPerSlot = 4;
-/** Wall time for a suspect's activation in CPU limits: first, and where it was cut off with less CPU time than that. */
-const wallFactor = 1.25;
-const longWallFactor = 2.5;
-/** What could not be opened for want of CPU time is left alone for so long. */
-const leftForMs = 60_000;
 
 export class Worker {
   readonly context: WorkerContext;
-  readonly #realm: Realm;
   readonly #actors = new Map<string, RunActor>();
   /** Called once when the store has declared this worker dead. */
   onLost: (() => void) | null = null;
@@ -55,7 +55,10 @@ export class Worker {
   readonly #residents: Residents;
   readonly #unsubscribe: () => void;
   #state: "claiming" | "draining" | "stopped" = "claiming";
+  /** Too many aborted attempts go on. */
+  #overrun = false;
   readonly #claims: Claims;
+  readonly #opener: Opener;
   readonly #alone: AloneTurn;
   readonly #sweeper: Sweeper;
   readonly #creating: CreatePorts;
@@ -64,7 +67,6 @@ export class Worker {
   #allGone: (() => void)[] = [];
 
   constructor({ realm, ...ports }: WorkerPorts) {
-    this.#realm = realm;
     this.context = {
       ...ports,
       gate: new Gate(),
@@ -73,7 +75,8 @@ export class Worker {
       onSuspectCleared: (actor) => this.#cleared(actor.run.runId),
       onTurnEnded: (actor) => this.#alone.over(actor.run.runId),
       onBegun: (runId) => this.#claims.settled(runId),
-      onBroken: (run, error) => void this.#park(run, error),
+      onBroken: (run, error) => void this.#opener.park(run, error),
+      onUnawaited: (run, length) => void this.#tellUnawaited(realm, run, length),
       onParted: (actor, parting) => this.#parted(actor, parting),
     };
     const { clock, limits, slots } = ports;
@@ -85,19 +88,31 @@ export class Worker {
       take,
       endTurn: (runId) => this.#endTurn(runId),
     });
-    const claiming = (): boolean => this.#state === "claiming";
+    const claiming = (): boolean => this.accepting;
+    this.#opener = new Opener({
+      context: this.context,
+      realm,
+      stopped: () => this.#state === "stopped",
+      drives: (runId) => this.#actors.has(runId),
+      drive: (run, opened, inbox) => this.#drive(run, opened, inbox),
+      left: (runId) => {
+        this.#claims.settled(runId);
+        this.#cleared(runId);
+      },
+    });
     this.#claims = new Claims({ context: this.context, suspects: this.#suspects, alone: this.#alone, claiming, take });
     slots.onFree = () => this.#claims.roomier();
+    slots.onForsaken = () => this.#tellOverrun();
     this.#sweeper = new Sweeper(this.context);
     this.#creating = {
       context: this.context,
-      open: (run, events, bundle) => this.#open(run, bundle, events, (machine) => machine.open(events)),
+      open: (run, events, bundle) => this.#opener.openNew(run, events, bundle),
       adopt: (run, events, bundle, ahead) => this.#adopt(run, events, bundle, ahead),
     };
     this.#residents = new Residents(ports.limits.residentBytes);
     this.#unsubscribe = ports.store.subscribe((change) => this.#notice(change));
     this.#poll = every(clock, limits.pollMs, () => this.#tick());
-    ports.registry.onChanged = () => this.#renew(this.#state === "claiming");
+    ports.registry.onChanged = () => this.#renew();
     this.claim();
   }
 
@@ -106,7 +121,12 @@ export class Worker {
   }
 
   get accepting(): boolean {
-    return this.#state === "claiming";
+    return this.#state === "claiming" && !this.#overrun;
+  }
+
+  /** As many aborted attempts go on as there are slots: nothing is claimed until some of them end. */
+  get overrun(): boolean {
+    return this.#overrun;
   }
 
   /** Whether the run is driven here now. */
@@ -118,7 +138,7 @@ export class Worker {
   create(wanted: NewRun, isNew: boolean): Promise<Created> {
     const { slots, gate, create } = this.context;
     const hasRoom = gate.open && slots.waiting <= slots.size * mostWaitingPerSlot;
-    if (this.#state !== "claiming" || !hasRoom) return create(wanted);
+    if (!this.accepting || !hasRoom) return create(wanted);
     return createOwned(this.#creating, wanted, isNew);
   }
 
@@ -128,15 +148,12 @@ export class Worker {
       // Its life in the store is over: the run is there for whoever claims it.
       if (this.#state === "stopped") return ahead?.realmRun.dispose();
       try {
-        const opened = ahead ?? this.#open(run, bundle, events, (machine) => machine.open(events));
-        this.#drive(run, opened, []);
+        this.#drive(run, ahead ?? this.#opener.openNew(run, events, bundle), []);
       } catch (error) {
-        void this.#park(run, error);
+        void this.#opener.park(run, error);
       }
     });
   }
-
-  // ── Claims ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** Looks for runs to take over. */
   claim(): void {
@@ -144,11 +161,11 @@ export class Worker {
   }
 
   /** There may be other steps here than before, or no claims any more: the store hears of it, and what waited for steps is looked for. */
-  #renew(claiming = true): void {
+  #renew(): void {
     const { life, registry, log } = this.context;
     const offer = offerOf(registry);
     life
-      .renew({ ...offer, claiming: claiming && offer.claiming })
+      .renew({ ...offer, claiming: this.accepting && offer.claiming })
       .catch((error: unknown) => log.warn(null, `could not tell the store which steps are here: ${String(error)}`))
       .finally(() => this.#claims.lookForRecovered());
   }
@@ -156,9 +173,9 @@ export class Worker {
   async #take(run: ClaimedRun): Promise<void> {
     this.#dropFormer(run.runId);
     if (run.soloDeaths >= this.context.limits.soloDeaths && run.inboxCount === 0)
-      return this.#park(ownedRun(run), perdureError("deaths_exceeded", { deaths: run.soloDeaths }));
+      return this.#opener.park(ownedRun(run), perdureError("deaths_exceeded", { deaths: run.soloDeaths }));
     if (suspicionOf(run.deaths) === "suspect") this.#suspects.begin(run.runId);
-    await this.#resume(ownedRun(run));
+    await this.#opener.resume(ownedRun(run));
   }
 
   /** False: the run is not driven here. */
@@ -182,59 +199,6 @@ export class Worker {
     former.drop();
   }
 
-  async #resume(run: OwnedRun): Promise<void> {
-    try {
-      const { bundle, events, inbox } = await this.#read(run, run.bundle);
-      if (this.#state === "stopped") return;
-      this.context.log.info(
-        run.runId,
-        `taken over at event ${run.journalLength}${run.deaths > 0 ? ` after ${run.deaths} unclean ${run.deaths === 1 ? "death" : "deaths"}` : ""}`,
-      );
-      this.#drive(
-        run,
-        this.#open(run, bundle, events, (machine) => machine.replay(events)),
-        inbox,
-      );
-    } catch (error) {
-      await this.#park(run, error);
-    }
-  }
-
-  /** A store that fails for a while says nothing about the run: it is read until it answers, or is closed. */
-  async #read(run: OwnedRun, hash: string): Promise<{ bundle: Bundle; events: JournalEvent[]; inbox: InboxEntry[] }> {
-    const { store, log, limits, outage, clock } = this.context;
-    for (;;) {
-      try {
-        const bundle = await store.readBundle(hash);
-        if (bundle === null) throw perdureError("corrupt_value", { reason: `the store does not have the bundle ${hash}` });
-        const events = await readWholeJournal(store, run.runId, run.journalLength);
-        const inbox = await readWholeInbox(store, run.runId, 0);
-        outage.answered("reads");
-        return { bundle, events, inbox };
-      } catch (error) {
-        if (this.#state === "stopped" || (PerdureError.is(error) && error.code !== "store_unavailable")) throw error;
-        log.info(run.runId, `can't be read, trying again: ${String(error)}`);
-        outage.failed("reads", error);
-        await wait(clock, limits.pollMs);
-      }
-    }
-  }
-
-  #open(run: OwnedRun, bundle: Bundle, events: readonly JournalEvent[], apply: (machine: RunMachine) => void): OpenedRun {
-    const opened = openRun(this.context, this.#realm, run, bundle, events);
-    this.context.life.activating(run.runId);
-    try {
-      opened.machine.timeoutMs = this.#timeoutOf(run);
-      apply(opened.machine);
-    } catch (error) {
-      opened.realmRun.dispose();
-      throw error;
-    } finally {
-      this.context.life.activating(null);
-    }
-    return opened;
-  }
-
   #drive(run: OwnedRun, { machine, realmRun }: OpenedRun, inbox: readonly InboxEntry[]): void {
     const actor = new RunActor(this.context, run, machine, realmRun);
     this.#actors.set(run.runId, actor);
@@ -243,37 +207,6 @@ export class Worker {
     if (actor.idle) this.#claims.settled(run.runId);
     if (this.#state === "draining") actor.release();
   }
-
-  /** The wall limit is a watchdog: whether the code is at fault is said by the CPU time that it had. */
-  #timeoutOf({ deaths, activation, patient }: OwnedRun): number | null {
-    if (suspicionOf(deaths) === "none" && !activation) return null;
-    return this.context.limits.suspectCpuMs * (patient ? longWallFactor : wallFactor);
-  }
-
-  /** An activation was cut off: the code used its CPU time up, or else this thread had too little of it. */
-  async #timedOut(run: OwnedRun, { cpuMs }: ActivationTimeout): Promise<void> {
-    const { limits, clock, log } = this.context;
-    const limitMs = limits.suspectCpuMs;
-    if (cpuMs > limitMs) return parkClaimed(this.context, run, perdureError("activation_timeout", { limitMs }));
-    if (!run.patient) return this.#resume({ ...run, patient: true });
-    log.warn(
-      run.runId,
-      `an activation was cut off after ${Math.round(cpuMs)} ms of CPU time: this process has too little; it is left for a minute`,
-    );
-    await handBack(this.context, run, clock.now() + leftForMs);
-  }
-
-  async #park(run: OwnedRun, error: unknown): Promise<void> {
-    const { log } = this.context;
-    const parting = error instanceof ActivationTimeout ? this.#timedOut(run, error) : parkClaimed(this.context, run, error);
-    await parting.catch((cause: unknown) => log.error(run.runId, `could not be parked: ${String(cause)}`));
-    // With more time for its activation it is driven again.
-    if (this.#actors.has(run.runId)) return;
-    this.#claims.settled(run.runId);
-    this.#cleared(run.runId);
-  }
-
-  // ── Notices ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   #notice(change: Change): void {
     if (change.type === "inbox") {
@@ -338,7 +271,24 @@ export class Worker {
     this.onLost?.();
   }
 
-  // ── Shutdown ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+  #tellOverrun(): void {
+    const { slots, log } = this.context;
+    if (slots.overrun === this.#overrun) return;
+    this.#overrun = slots.overrun;
+    if (this.#overrun)
+      log.error(
+        null,
+        `${slots.forsaken} steps were aborted and still run, as many as there are slots: this process takes over no runs until some of them end. A step ends early when it heeds getStepMetadata().signal`,
+      );
+    else log.warn(null, "steps that were aborted have ended: this process takes over runs again");
+    if (this.#state === "claiming") this.#renew();
+  }
+
+  async #tellUnawaited(realm: Realm, run: OwnedRun, length: number): Promise<void> {
+    await logUnawaited(this.context, realm, run, length).catch((error: unknown) =>
+      this.context.log.warn(run.runId, `has called steps that it never awaited; where can't be said: ${describeThrown(error)}`),
+    );
+  }
 
   /**
    * Stops claiming, lets running steps end within the grace, aborts those that go on, and hands every run over. Nothing is lost:
@@ -351,7 +301,7 @@ export class Worker {
     const { clock } = this.context;
     const deadline = clock.monotonic() + graceMs;
     this.#stopTurns();
-    this.#renew(false);
+    this.#renew();
     await this.#claims.ended;
     for (const actor of this.#actors.values()) if (!actor.hasRunningSteps) actor.release();
     while (this.#running() && clock.monotonic() < deadline) await wait(clock, 5);

@@ -23,6 +23,7 @@ export function openRun(
   run: OwnedRun,
   bundle: Bundle,
   events: readonly JournalEvent[],
+  { callSites = false }: { callSites?: boolean } = {},
 ): OpenedRun {
   const [first] = events;
   if (first === undefined) throw perdureError("corrupt_value", { reason: "the journal has no events" });
@@ -38,6 +39,7 @@ export function openRun(
     env: created.env,
     createdAt,
     url: created.url ?? "",
+    callSites,
   });
   const onLog = (level: "debug" | "info" | "warn" | "error", text: string) => context.onConsole(runId, level, text);
   const machine = new RunMachine({

@@ -57,7 +57,8 @@ export class RunActor implements CommitPorts {
   }
 
   get bytes(): number {
-    return this.#realmRun.bytes;
+    // What was read of the journal lives on in values of the code.
+    return this.#realmRun.bytes + 2 * this.machine.bytes;
   }
 
   get gone(): boolean {

@@ -210,6 +210,7 @@ export class RunCommits {
     this.durable = commit.events.at(-1)?.number ?? this.durable;
     this.#moved = 0;
     if (commit.state.status === "failed") this.#logFailure(commit);
+    if (this.#ports.machine.phase === "ended") this.#tellUnawaited();
     if (commit.ownership === "release") {
       if (commit.state.status === "parked") return this.#ports.onPart("parked");
       return this.#ports.onPart(this.#ports.machine.phase === "ended" ? "ended" : "released");
@@ -225,6 +226,11 @@ export class RunCommits {
     void logFailure(context, run.runId, failure).catch((error: unknown) =>
       context.log.error(run.runId, `failed (${failure.code}); its error can't be read: ${describeThrown(error)}`),
     );
+  }
+
+  #tellUnawaited(): void {
+    const { machine, context, run } = this.#ports;
+    if (machine.unawaited.length > 0) context.onUnawaited(run, this.durable);
   }
 
   #wake(): void {

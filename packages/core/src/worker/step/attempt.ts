@@ -2,9 +2,13 @@ import type { StepEntity } from "../../engine/entity.ts";
 import type { StepContext } from "./step-context.ts";
 import type { RunActor } from "../run/run-actor.ts";
 import { StepStreams } from "./step-streams.ts";
+import type { Timer } from "../clock.ts";
 import type { WorkerContext } from "../worker-context.ts";
 
-/** One attempt of a step. Its signal and its streams are made when somebody asks: most steps do for neither. */
+/**
+ * One attempt of a step, from its slot to its end. Its signal and its streams are made when somebody asks: most steps do for
+ * neither. Aborted, it has the grace to end; then its slot goes to others.
+ */
 export class Attempt implements StepContext {
   readonly runId: string;
   readonly workflowId: string;
@@ -12,8 +16,12 @@ export class Attempt implements StepContext {
   readonly id: string;
   readonly stepId: string;
   readonly attempt: number;
+  /** When the step's first attempt began. */
   startedAt = 0;
+  attemptStartedAt = 0;
   aborted = false;
+  #state: "waiting" | "running" | "forsaken" | "over" = "waiting";
+  #grace: Timer | null = null;
   readonly #context: WorkerContext;
   readonly #epoch: number;
   /** An earlier attempt, finished or cut off by a crash, may have written chunks. */
@@ -39,9 +47,44 @@ export class Attempt implements StepContext {
     return this.#controller.signal;
   }
 
+  /** It has its slot. */
+  begin(startedAt: number): void {
+    const { clock, onAttempt } = this.#context;
+    this.#state = "running";
+    this.startedAt = startedAt;
+    this.attemptStartedAt = clock.now();
+    onAttempt(1);
+  }
+
+  /** Its function has returned or thrown, and all that it wrote is on its way. */
+  over(): void {
+    const { slots, onAttempt } = this.#context;
+    this.#grace?.clear();
+    if (this.#state === "forsaken") slots.forsakenEnded();
+    else {
+      onAttempt(-1);
+      slots.release(this.runId);
+    }
+    this.#state = "over";
+  }
+
   abort(): void {
+    if (this.aborted) return;
     this.aborted = true;
     this.#controller?.abort();
+    const { clock, limits } = this.#context;
+    if (this.#state === "running") this.#grace = clock.after(limits.graceMs, () => this.#forsake());
+  }
+
+  #forsake(): void {
+    const { slots, log, limits, onAttempt } = this.#context;
+    this.#state = "forsaken";
+    log.warn(
+      this.runId,
+      `${this.stepId} was aborted ${limits.graceMs} ms ago and still runs; its slot goes to others. It ends early when it heeds getStepMetadata().signal`,
+    );
+    onAttempt(-1);
+    slots.forsake(this.runId);
   }
 
   get streams(): StepStreams {

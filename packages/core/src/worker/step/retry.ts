@@ -58,7 +58,9 @@ function readProperties(fn: object, stepId: string): Properties {
     const { timeout } = fn as Properties;
     return { maxRetries, retryDelay, backoff, timeout };
   } catch (error) {
-    throw invalidOption(`${reading} of ${stepId}`, `a getter that threw ${describeThrown(error)}`, "a value that can be read");
+    throw invalidOption(`${reading} of ${stepId}`, `a getter that threw ${describeThrown(error)}`, "a value that can be read", {
+      cause: error,
+    });
   }
 }
 

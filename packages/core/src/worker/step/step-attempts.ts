@@ -45,17 +45,18 @@ export class StepAttempts {
     const { slots, gate, registry, aliases } = this.#context;
     const { runId } = this.#actor.run;
     const alone = !gate.open && gate.admits(runId);
-    slots.acquire(() => {
+    const start = (): void => {
       const step = attempt.aborted ? undefined : registry.step(entity.stepId, aliases);
-      if (step === undefined) return slots.release();
+      if (step === undefined) return slots.release(runId);
       if (step === null) {
-        slots.release();
+        slots.release(runId);
         return this.#missing(entity);
       }
       begin();
       this.#context.onBegun(runId);
       this.#run(entity, step, attempt);
-    }, alone);
+    };
+    slots.acquire(runId, start, alone);
   }
 
   #noteStarted({ id, attempt }: StepEntity): void {
@@ -73,14 +74,12 @@ export class StepAttempts {
   }
 
   #run(entity: StepEntity, step: RegisteredStep, attempt: Attempt): void {
-    const { clock, limits, slots, onAttempt } = this.#context;
-    attempt.startedAt = clock.now();
-    onAttempt(1);
+    const { clock, limits } = this.#context;
+    attempt.begin(entity.startedAt ?? clock.now());
     const { input } = entity;
     void runAttempt({ step, input, context: attempt, valueBytes: limits.valueBytes, now: clock.now, random: Math.random }).then(
       (outcome) => {
-        onAttempt(-1);
-        slots.release();
+        attempt.over();
         // Aborted, or superseded: the entity is settled, or the run is no longer ours.
         if (this.#running.get(entity.id) !== attempt) return;
         this.#running.delete(entity.id);

@@ -11,7 +11,9 @@ export interface StepContext {
   /** The step function's id. */
   stepId: string;
   attempt: number;
+  /** When the step's first attempt began. */
   startedAt: number;
+  attemptStartedAt: number;
   /** Aborted when the run is cancelled or over, or the worker shuts down. */
   readonly signal: AbortSignal;
   readonly streams: StepStreams;

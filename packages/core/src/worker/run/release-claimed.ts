@@ -4,7 +4,7 @@ import type { OwnedRun } from "./owned-run.ts";
 import type { WorkerContext } from "../worker-context.ts";
 
 /** Gives up a run that can't be driven for now: it can be claimed from `notBefore` on, and at once when a message comes. */
-export async function handBack(context: WorkerContext, run: OwnedRun, notBefore: number): Promise<void> {
+export async function releaseClaimed(context: WorkerContext, run: OwnedRun, notBefore: number): Promise<void> {
   const { startedAt } = run;
   const status = startedAt === null ? "pending" : "running";
   const state: RunState = { status, code: null, startedAt, completedAt: null, wakeAt: notBefore, outstanding: false };
