@@ -49,34 +49,42 @@ test("while a run has its turn alone nothing else begins, and new runs are left 
   await worker.stop();
 });
 
-test("a turn alone that brings no progress ends after its time, durably, and the others go on", async () => {
-  let release = (): void => undefined;
-  const held = new Promise<void>((resolve) => (release = resolve));
-  const steps = { work: (name: string) => (name === "slow" ? held : name) };
-  const bench = new Workbench({ steps, limits: { soloDeaths: 100 } });
-  const body = `main((name) => step("work", name));`;
-  const suspect = await bench.start(body, ["slow"]);
-  await dieWith(bench, [suspect], 5);
-  const endTurns: boolean[] = [];
-  const worker = await bench.worker({
-    ...bench.store,
-    async write(operations) {
-      for (const operation of operations)
-        if (operation.kind === "commit" && operation.endTurn) endTurns.push(worker.context.gate.open);
-      return await bench.store.write(operations);
-    },
-  });
-  await bench.until(suspect, ({ owner }) => owner === worker.context.workerId);
-  const begun = bench.clock.monotonic();
-  const other = await bench.start(body, ["other"]);
-  expect(await bench.ended(other)).toMatchObject({ value: "other" });
-  expect(bench.clock.monotonic() - begun).toBe(10_000);
-  // Said while nothing else could begin yet.
-  expect(endTurns).toEqual([false]);
-  release();
-  expect(await bench.ended(suspect)).toMatchObject({ status: "completed" });
-  await worker.stop();
-});
+const hour = 3_600_000;
+const aheads = [0, hour, -hour];
+
+test.each(aheads)(
+  "a turn alone without progress ends after its time, durably, and the others go on (clock set by %d)",
+  async (ahead) => {
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const steps = { work: (name: string) => (name === "slow" ? held : name) };
+    const bench = new Workbench({ steps, limits: { soloDeaths: 100 } });
+    const body = `main((name) => step("work", name));`;
+    const suspect = await bench.start(body, ["slow"]);
+    await dieWith(bench, [suspect], 5);
+    const endTurns: boolean[] = [];
+    const worker = await bench.worker({
+      ...bench.store,
+      async write(operations) {
+        for (const operation of operations)
+          if (operation.kind === "commit" && operation.endTurn) endTurns.push(worker.context.gate.open);
+        return await bench.store.write(operations);
+      },
+    });
+    await bench.until(suspect, ({ owner }) => owner === worker.context.workerId);
+    const begun = bench.clock.monotonic();
+    bench.clock.time.jump(ahead);
+    await bench.clock.advance(3_000);
+    const other = await bench.start(body, ["other"]);
+    expect(await bench.ended(other)).toMatchObject({ value: "other" });
+    expect(bench.clock.monotonic() - begun).toBe(10_000);
+    // Said while nothing else could begin yet.
+    expect(endTurns).toEqual([false]);
+    release();
+    expect(await bench.ended(suspect)).toMatchObject({ status: "completed" });
+    await worker.stop();
+  },
+);
 
 test("a stop does not wait for the end of a turn", async () => {
   const bench = new Workbench({ steps: { work: hangs }, limits: { turnMs: 60_000 } });

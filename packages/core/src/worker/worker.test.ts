@@ -253,7 +253,10 @@ describe("a takeover", () => {
     });
     const runId = await bench.start(`main(() => step("work"));`);
     const worker = await bench.worker(failing);
+    const begun = bench.clock.monotonic();
     expect((await bench.ended(runId)).value).toBe("done");
+    // A look's time after each failure.
+    expect(bench.clock.monotonic() - begun).toBe(2_000);
     expect(await bench.types(runId)).not.toContain("run_parked");
     await worker.stop();
   });
