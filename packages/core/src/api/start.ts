@@ -8,6 +8,7 @@ import { runtime, type Runtime } from "../runtime/runtime.ts";
 import type { Bundle } from "../store/contract.ts";
 import type { Created } from "../store/creator.ts";
 import { encode } from "../values/codec.ts";
+import { limited } from "../values/limit.ts";
 import { systemClock } from "../worker/clock.ts";
 import { engineFormat } from "../worker/run/open-run.ts";
 import { Run } from "./run.ts";
@@ -108,16 +109,15 @@ function find(rt: Runtime, workflowId: string): { manifest: AppManifest; workflo
 }
 
 function encodeArguments(rt: Runtime, args: readonly unknown[]): string {
-  const value = encode(args, { root: "args" });
-  const limit = rt.limits.valueBytes;
-  if (value.length > limit)
-    throw perdureError("value_too_large", { what: "The arguments of start()", bytes: value.length, limit });
-  return value;
+  return limited(encode(args, { root: "args", envelope: [args] }), rt.limits.valueBytes, "The list args of start()");
 }
 
-const bundles = new Map<string, Promise<Bundle>>();
+/** By hash, as long as their app is loaded: each edit in a dev server makes another. */
+const bundlesOf = new WeakMap<AppManifest, Map<string, Promise<Bundle>>>();
 
 function loadBundle(manifest: AppManifest, { bundle: hash, steps }: ManifestWorkflow): Promise<Bundle> {
+  const bundles = bundlesOf.get(manifest) ?? new Map<string, Promise<Bundle>>();
+  bundlesOf.set(manifest, bundles);
   const known = bundles.get(hash);
   if (known !== undefined) return known;
   const load = manifest.bundles[hash];

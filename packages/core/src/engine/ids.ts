@@ -1,12 +1,11 @@
-import { encodeTime } from "ulid";
+import { idBytes, ulidOf } from "./ulid.ts";
 
 /** Bytes that only holders of the run's seed can know, the same on every replay. */
 export type Derive = (seedHex: string, purpose: string, ordinal: number) => Uint8Array;
 
 export type EntityPrefix = "step" | "wait" | "hook" | "strm";
 
-/** 80 bits an id, and 32 bytes a block. */
-const idBytes = 10;
+/** Of the 32 bytes of a block. */
 const idsInBlock = 3;
 
 /**
@@ -29,34 +28,6 @@ export class EntityIds {
       this.#block = String.fromCharCode(...this.#derive(seed, "entity", number));
       this.#blockNumber = number;
     }
-    return `${prefix}_${timeText(at)}${base32(this.#block, (ordinal % idsInBlock) * idBytes)}`;
+    return `${prefix}_${ulidOf(at, this.#block, (ordinal % idsInBlock) * idBytes)}`;
   }
-}
-
-let lastTime = -1;
-let lastTimeText = "";
-
-/** Many ids are of one moment. */
-function timeText(at: number): string {
-  if (at !== lastTime) {
-    lastTimeText = encodeTime(at, 10);
-    lastTime = at;
-  }
-  return lastTimeText;
-}
-
-const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-
-/** 80 bits from `offset` as 16 characters of Crockford's base 32, as ULIDs have them. */
-function base32(bytes: string, offset: number): string {
-  let text = "";
-  let bits = 0;
-  let held = 0;
-  for (let index = offset; index < offset + idBytes; index += 1) {
-    held = (held << 8) | bytes.charCodeAt(index);
-    bits += 8;
-    for (; bits >= 5; bits -= 5) text += alphabet[(held >>> (bits - 5)) & 31];
-    held &= (1 << bits) - 1;
-  }
-  return text;
 }

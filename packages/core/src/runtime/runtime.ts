@@ -12,6 +12,7 @@ import { Outage } from "../store/outage.ts";
 import { describeThrown } from "../values/thrown.ts";
 import { Slots } from "../worker/slots.ts";
 import { Worker } from "../worker/worker.ts";
+import { ofProcess } from "../process/process-state.ts";
 import { systemClock } from "../worker/clock.ts";
 import { checkConfig, type PerdureConfig } from "./config.ts";
 import { KeepAlive } from "./keep-alive.ts";
@@ -179,10 +180,6 @@ function deadline(ms: number): (work: Promise<void> | undefined) => Promise<void
   };
 }
 
-const key = Symbol.for("perdure.runtime");
-
 export function runtime(): Runtime {
-  const holder = globalThis as { [key]?: Runtime };
-  holder[key] ??= new Runtime();
-  return holder[key];
+  return ofProcess("runtime", () => new Runtime());
 }

@@ -16,7 +16,7 @@ export type Owned = { owner: string; events: JournalEvent[] };
 export type Created = Exclude<Answered<CreateResult>, BundleMissing>;
 
 export function createCreator(submit: Submit): Creator {
-  /** Hashes of bundles that the store has had from here. */
+  /** Hashes of bundles that the store has had from here, the last ones: each edit in a dev server makes another. */
   const sent = new Set<string>();
 
   return async (run, owned) => {
@@ -29,9 +29,17 @@ export function createCreator(submit: Submit): Creator {
     }
     if (result.outcome === "bundle-missing")
       throw new TypeError(`The store says that it lacks the bundle ${hash}, whose text it was given`);
-    if (result.outcome === "created") sent.add(hash);
+    if (result.outcome === "created" && !sent.has(hash)) remember(sent, hash);
     return result;
   };
+}
+
+const mostSent = 1_000;
+
+function remember(sent: Set<string>, hash: string): void {
+  const [oldest] = sent;
+  if (oldest !== undefined && sent.size >= mostSent) sent.delete(oldest);
+  sent.add(hash);
 }
 
 /** Written out, because a spread is dear. */

@@ -11,7 +11,7 @@ function app(stepModules: ManifestStepModule[], deployment = "one"): AppManifest
     bundles: {},
     stepModules,
     packages: {},
-    root: { from: import.meta.url, relative: "." },
+    root: { from: import.meta.url, relative: `./${deployment}` },
   };
 }
 

@@ -16,6 +16,7 @@ export interface RegisteredStep {
 
 export class Registry {
   readonly #steps = new Map<string, RegisteredStep>();
+  /** By project, the last loaded last. */
   readonly #manifests = new Map<string, AppManifest>();
   readonly #modules: StepModules;
   /** Called when the steps here may be others: an app is added or replaced, a step module fails, or loads at last. */
@@ -39,10 +40,12 @@ export class Registry {
     this.#steps.set(step.id, step);
   }
 
-  /** A process may hold several apps (a test runner, a monorepo): their manifests add up. */
+  /** A process may hold several apps (a monorepo): their manifests add up. That of a project replaces the one before it. */
   addManifest(manifest: AppManifest): void {
-    this.#modules.remove(this.#manifests.get(manifest.deployment)?.stepModules ?? []);
-    this.#manifests.set(manifest.deployment, manifest);
+    const project = projectOf(manifest);
+    this.#modules.remove(this.#manifests.get(project)?.stepModules ?? []);
+    this.#manifests.delete(project);
+    this.#manifests.set(project, manifest);
     this.#modules.add(manifest.stepModules);
     this.onChanged?.();
   }
@@ -108,6 +111,10 @@ export class Registry {
     if (manifest === undefined) throw perdureError("app_not_loaded", {});
     return manifest;
   }
+}
+
+function projectOf({ root }: AppManifest): string {
+  return new URL(root.relative, root.from).href;
 }
 
 function aliasOf(stepId: string, aliases: Record<string, string>): string | undefined {

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { ofProcess } from "../../process/process-state.ts";
 import type { StepStreams } from "./step-streams.ts";
 
 /** What a running step attempt may know of itself. */
@@ -22,4 +23,4 @@ export interface StepContext {
 }
 
 /** The attempt whose code runs now, however deep in its calls. */
-export const stepContext: AsyncLocalStorage<StepContext> = new AsyncLocalStorage();
+export const stepContext: AsyncLocalStorage<StepContext> = ofProcess("stepContext", () => new AsyncLocalStorage());
