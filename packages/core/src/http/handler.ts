@@ -19,11 +19,8 @@ export function createHandler(): Handler {
 function health(request: Request): Response {
   if (request.method !== "GET" && request.method !== "HEAD")
     return new Response(null, { status: 405, headers: { allow: "GET, HEAD" } });
-  const stopping = runtime().stopping;
-  return Response.json(
-    { status: stopping ? "stopping" : "ok" },
-    { status: stopping ? 503 : 200, headers: { "cache-control": "no-store" } },
-  );
+  const status = runtime().health;
+  return Response.json({ status }, { status: status === "ok" ? 200 : 503, headers: { "cache-control": "no-store" } });
 }
 
 function empty(status: number): Response {

@@ -40,7 +40,9 @@ export class Runtime {
   #open: Promise<OpenStore> | null = null;
   #worker: Promise<Worker> | null = null;
   #removeGuard: (() => void) | null = null;
-  #stopping = false;
+  #closing: Promise<void> | null = null;
+  /** The worker that lives now. */
+  #live: Worker | null = null;
 
   constructor() {
     this.registry.onStepModuleFailed = (name, _steps, error) =>
@@ -90,7 +92,7 @@ export class Runtime {
 
   /** The embedded worker; null where the configuration says `worker: false`. */
   worker(): Promise<Worker | null> {
-    if (this.#config.worker === false || this.#stopping) return Promise.resolve(null);
+    if (this.#config.worker === false || this.stopping) return Promise.resolve(null);
     this.#worker ??= this.#startWorker().catch((error: unknown) => {
       this.#worker = null;
       throw error;
@@ -126,16 +128,30 @@ export class Runtime {
     });
     // An app may have been added meanwhile.
     if (!sameOffer(offer, offerOf(this.registry))) this.registry.onChanged?.();
+    this.#live = worker;
     worker.onLost = () => {
       this.#worker = null;
+      this.#live = null;
       this.worker().catch((error: unknown) => this.log.error(null, `can't start a new worker: ${String(error)}`));
     };
     return worker;
   }
 
-  /** Stops the worker (running steps have the grace) and closes the store. The next use opens them again. */
-  async close(graceMs: number = this.limits.graceMs): Promise<void> {
-    this.#stopping = true;
+  /** As `health` tells it: what is not `ok` should get no new work. */
+  get health(): "ok" | "stopping" | "overrun" {
+    if (this.stopping) return "stopping";
+    return this.#live?.overrun === true ? "overrun" : "ok";
+  }
+
+  /** Stops the worker (running steps have the grace) and closes the store. The next use opens them again. Whoever calls meanwhile waits for the same end. */
+  close(graceMs: number = this.limits.graceMs): Promise<void> {
+    this.#closing ??= this.#close(graceMs).finally(() => {
+      this.#closing = null;
+    });
+    return this.#closing;
+  }
+
+  async #close(graceMs: number): Promise<void> {
     try {
       const open = await this.#open?.catch(() => null);
       open?.watch.wakeReaders();
@@ -150,13 +166,13 @@ export class Runtime {
       this.#removeGuard?.();
       this.#removeGuard = null;
       this.#worker = null;
+      this.#live = null;
       this.#open = null;
-      this.#stopping = false;
     }
   }
 
   get stopping(): boolean {
-    return this.#stopping;
+    return this.#closing !== null;
   }
 }
 
