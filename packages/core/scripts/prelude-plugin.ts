@@ -31,7 +31,8 @@ async function bundlePrelude(): Promise<{ code: string; files: string[] }> {
   try {
     const { output } = await bundle.generate({ format: "cjs", exports: "named", minify: "dce-only" });
     const [chunk] = output;
-    const code = `(() => {\nconst exports = {};\n${chunk.code}\nreturn exports.install;\n})()`;
+    // The prelude keeps the class: its global is replaced (realm/prelude/stack-traces.ts).
+    const code = `(() => {\nconst exports = {}, { Error } = globalThis;\n${chunk.code}\nreturn exports.install;\n})()`;
     return { code, files: chunk.moduleIds.filter((file) => !file.startsWith("\0")) };
   } finally {
     await bundle.close();

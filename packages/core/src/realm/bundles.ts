@@ -100,5 +100,13 @@ function scopeOf(names: readonly string[], strict: boolean): [before: string, af
   const read = `(name, otherwise) => { switch (name) { ${cases((name) => `return ${name};`)} default: return otherwise; } }`;
   const bind = `(name, value) => { switch (name) { ${cases((name) => `${name} = value; break;`)} } }`;
   const body = "body: (function (require, module, exports, globalThis) {";
-  return [`return ((${list}) => ({ strict: ${strict}, read: ${read}, bind: ${bind}, ${body}`, `\n}) }))(${list});`];
+  return [
+    `return ((${list}) => ({ strict: ${strict}, read: ${read}, bind: ${bind}, ${body}`,
+    `\n}) }))(${names.map(valueOf).join(", ")});`,
+  ];
+}
+
+/** The global object has something else under this name, for V8 (prelude/stack-traces.ts). */
+function valueOf(name: string): string {
+  return name === "Error" ? "Error.prototype.constructor" : name;
 }

@@ -18,7 +18,13 @@ export function createHostPrimitives(seedOf: (run: number) => string): HostPrimi
     base64Encode: (latin1) => Buffer.from(latin1, "latin1").toString("base64"),
     base64Decode,
     heapBytes: () => getHeapStatistics().used_heap_size,
+    detach,
   };
+}
+
+function detach(buffer: ArrayBuffer): null {
+  structuredClone(null, { transfer: [buffer] });
+  return null;
 }
 
 function decodeText(bytes: string, encoding: string, fatal: boolean, ignoreBOM: boolean): string | null {

@@ -23,6 +23,8 @@ export interface RunFacts {
   url: string;
   /** Each call of a step says where it stands, which is dear: lines of the bundle's stack, unmapped. */
   callSites?: boolean;
+  /** The most bytes that the call of a step may have. */
+  valueBytes?: number;
 }
 
 export interface RealmRun {

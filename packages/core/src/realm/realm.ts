@@ -48,8 +48,8 @@ class NodeRealm implements Realm {
     this.#lastRun += 1;
     const id = this.#lastRun;
     this.#seeds.set(id, facts.seed);
-    const { runId, workflowId, env } = facts;
-    this.#prelude.create(id, runId, workflowId, JSON.stringify(env), facts.createdAt, facts.url, facts.callSites ?? false);
+    const { runId, workflowId, env, createdAt, url, callSites = false, valueBytes = Infinity } = facts;
+    this.#prelude.create(id, runId, workflowId, JSON.stringify(env), createdAt, url, callSites, valueBytes);
     return new Instance({
       id,
       prelude: this.#prelude,

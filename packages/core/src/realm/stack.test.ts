@@ -1,6 +1,6 @@
 import { encodedMap } from "../../support/line-map.ts";
 import { expect, it } from "vitest";
-import { mapStack } from "./stack.ts";
+import { mapPlaces, mapStack } from "./stack.ts";
 import { bundleOf, startRun, thrown } from "../../support/realm.ts";
 
 const body = `function helper() {\n  throw new Error("boo");\n}\nmain(async function flow() {\n  helper();\n});`;
@@ -36,4 +36,12 @@ it("leaves the frames of a step's own stack", () => {
   expect(mapStack(stack, mapOf(";"))).toBe(
     "Error: x\n    at charge (/app/steps.ts:3:4)\n    at async flow (workflows/order.ts:1:1)",
   );
+});
+
+it("maps the places in what the console shows", () => {
+  const text = "wrong: Error: x\n    at flow (workflow:ab:2:2) {\n  [cause]: Error: y\n      at workflow:ab:1:9\n}\nno place";
+  expect(mapPlaces(text, mapOf(";\n;"))).toBe(
+    "wrong: Error: x\n    at flow (workflows/order.ts:2:1) {\n  [cause]: Error: y\n      at workflows/order.ts:1:1\n}\nno place",
+  );
+  expect(mapPlaces(text, null)).toBe(text);
 });

@@ -15,6 +15,18 @@ export function mapStack(stack: string, bundleMap: string | null): string {
     .join("\n");
 }
 
+/** Maps the places that a text names: lines of the console, with errors in them. */
+export function mapPlaces(text: string, bundleMap: string | null): string {
+  if (!bundleFrame.test(text)) return text;
+  const map = parseMap(bundleMap);
+  return map === null
+    ? text
+    : text
+        .split("\n")
+        .map((line) => mapLine(line, map))
+        .join("\n");
+}
+
 function mapLine(line: string, map: TraceMap): string {
   return line.replace(bundleFrame, (place, row: string, column: string) => {
     const original = originalPositionFor(map, { line: Number(row), column: Number(column) - 1 });

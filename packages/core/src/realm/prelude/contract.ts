@@ -22,11 +22,22 @@ export interface HostPrimitives {
   /** Null: not base64. */
   base64Decode(base64: string): string | null;
   heapBytes(): number;
+  /** Empties a buffer of the realm, which is all that ever crosses besides primitives and goes out only. Older versions of V8 can't. */
+  detach(buffer: ArrayBuffer): null;
 }
 
 /** What the prelude does for the host. All are functions of the realm. */
 export interface Prelude {
-  create(run: number, runId: string, workflowId: string, env: string, createdAt: number, url: string, callSites: boolean): void;
+  create(
+    run: number,
+    runId: string,
+    workflowId: string,
+    env: string,
+    createdAt: number,
+    url: string,
+    callSites: boolean,
+    valueBytes: number,
+  ): void;
   /** Makes the run current for one activation, which one of the next three begins. */
   enter(run: number, now: number, clock: number, turns: number, commands: number): void;
   /** Schedules the start: the code runs in the evaluation that follows. */
@@ -52,6 +63,7 @@ export interface InstanceFacts {
   createdAt: number;
   url: string;
   callSites: boolean;
+  valueBytes: number;
 }
 
 /** A workflow bundle, compiled in the realm: makes a scope for one run. */

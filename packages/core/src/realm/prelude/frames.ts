@@ -33,3 +33,12 @@ export function callSite(above: (...args: never[]) => unknown): string {
     .filter((line) => own.test(line))
     .join("\n");
 }
+
+/** Of the frames of a stack that is being taken, those of the code, and those of V8's own that it called. */
+export function ownSites(lines: readonly string[]): string[] {
+  return lines.filter((line, index) => {
+    if (own.test(line)) return true;
+    const caller = native.test(line) ? lines.slice(index + 1).find((below) => !native.test(below)) : undefined;
+    return caller !== undefined && own.test(caller);
+  });
+}

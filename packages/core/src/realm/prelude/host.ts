@@ -17,10 +17,11 @@ export function installHost(primitives: HostPrimitives): void {
     base64Encode: guard(primitives.base64Encode),
     base64Decode: guard(primitives.base64Decode),
     heapBytes: guard(primitives.heapBytes),
+    detach: guard(primitives.detach),
   };
 }
 
-function guard<Args extends (string | number | boolean | null)[], Result extends string | number | null>(
+function guard<Args extends (string | number | boolean | null | ArrayBuffer)[], Result extends string | number | null>(
   primitive: (...args: Args) => Result,
 ): (...args: Args) => Result {
   return (...args) => {

@@ -11,6 +11,7 @@
 import { installBareNames } from "./bare-names.ts";
 import { sharedGlobals } from "./global-object.ts";
 import { modules, requireModule } from "./modules.ts";
+import { tameStackTraces } from "./stack-traces.ts";
 
 type Key = string | symbol;
 
@@ -18,8 +19,8 @@ const visited = new Set<object>();
 
 export function makeImmutable(): void {
   removeRegExpStatics();
-  tameStackTraces();
   shareGlobals();
+  tameStackTraces();
   installBareNames();
   const queue: object[] = [globalThis, sharedGlobals, modules, requireModule, ...hiddenIntrinsics()];
   for (let object = queue.pop(); object !== undefined; object = queue.pop()) {
@@ -151,16 +152,4 @@ const unchangeable: ReadonlySet<Key> = new Set(["undefined", "NaN", "Infinity"])
 function removeRegExpStatics(): void {
   const kept: Key[] = ["length", "name", "prototype", "escape", Symbol.species];
   for (const key of Reflect.ownKeys(RegExp)) if (!kept.includes(key)) Reflect.deleteProperty(RegExp, key);
-}
-
-function ignore(): void {}
-
-/** A function there would be called with frames of the host. */
-function tameStackTraces(): void {
-  Object.defineProperty(Error, "prepareStackTrace", {
-    get: () => undefined,
-    set: ignore,
-    enumerable: false,
-    configurable: false,
-  });
 }

@@ -1,5 +1,5 @@
 /** What V8 adds to the language. */
 interface ErrorConstructor {
-  captureStackTrace(target: object, above?: (...args: never[]) => unknown): void;
+  captureStackTrace(target: object, above?: object): void;
   stackTraceLimit: number;
 }

@@ -1,6 +1,7 @@
 import { RunMachine } from "../../engine/machine.ts";
 import { derive } from "../../realm/entropy.ts";
 import { detailOf, type JournalEvent } from "../../journal/events.ts";
+import { mapPlaces } from "../../realm/stack.ts";
 import type { Realm, RealmRun } from "../../realm/port.ts";
 import { perdureError } from "../../errors/perdure-error.ts";
 import type { Bundle } from "../../store/contract.ts";
@@ -40,8 +41,10 @@ export function openRun(
     createdAt,
     url: created.url ?? "",
     callSites,
+    valueBytes: context.limits.valueBytes,
   });
-  const onLog = (level: "debug" | "info" | "warn" | "error", text: string) => context.onConsole(runId, level, text);
+  const onLog = (level: "debug" | "info" | "warn" | "error", text: string) =>
+    context.onConsole(runId, level, mapPlaces(text, bundle.map));
   const machine = new RunMachine({
     realmRun,
     runId,

@@ -1,35 +1,30 @@
 /** AbortController and AbortSignal, for code that hands a signal about inside the workflow. They don't travel yet. */
 import { perdureError } from "../../../errors/perdure-error.ts";
 import { DOMException } from "./dom-exception.ts";
-
-interface AbortEvent {
-  type: "abort";
-  target: AbortSignal;
-}
-type Listener = ((event: AbortEvent) => void) | { handleEvent(event: AbortEvent): void };
-
-interface MadeSignal {
-  signal: AbortSignal;
-  abort: (reason?: unknown) => void;
-}
+import { AbortEvent, Listeners, type Listener } from "./listeners.ts";
 
 let making = false;
 /** Assigned by the class, which alone reaches the private parts of a signal. */
-let createSignal: () => MadeSignal;
+let createSignal: () => AbortSignal;
+let abortSignal: (signal: AbortSignal, reason: unknown) => void;
 
 export class AbortSignal {
   #aborted = false;
   #reason: unknown = undefined;
-  readonly #listeners = new Map<Listener, { once: boolean }>();
-  onabort: ((event: AbortEvent) => void) | null = null;
+  readonly #listeners = new Listeners();
+  #onabort: Listener | null = null;
+  /** Signals that `any()` made of this one, in the order in which they were made. */
+  readonly #dependents: Set<AbortSignal> = new Set();
+  /** For one that `any()` made: the signals that it goes by, none of which was made so itself. */
+  #sources: ReadonlySet<AbortSignal> | null = null;
 
   constructor() {
-    if (!making) throw new TypeError("Illegal constructor");
+    if (!making) throw Object.assign(new TypeError("Illegal constructor"), { code: "ERR_ILLEGAL_CONSTRUCTOR" });
   }
 
   static abort(reason?: unknown): AbortSignal {
-    const { signal, abort } = createSignal();
-    abort(reason);
+    const signal = createSignal();
+    abortSignal(signal, reason);
     return signal;
   }
 
@@ -41,12 +36,19 @@ export class AbortSignal {
   }
 
   static any(signals: Iterable<AbortSignal>): AbortSignal {
-    const { signal, abort } = createSignal();
-    for (const source of signals) {
-      if (source.aborted) abort(source.reason);
-      else source.addEventListener("abort", () => abort(source.reason), { once: true });
+    const given = Array.from(signals);
+    for (const source of given) if (!isSignal(source)) throw new TypeError("AbortSignal.any() takes signals");
+    const result = createSignal();
+    const aborted = given.find((source) => source.#aborted);
+    if (aborted !== undefined) {
+      result.#aborted = true;
+      result.#reason = aborted.#reason;
+      return result;
     }
-    return signal;
+    const sources = new Set(given.flatMap((source) => (source.#sources === null ? [source] : [...source.#sources])));
+    result.#sources = sources;
+    for (const source of sources) source.#dependents.add(result);
+    return result;
   }
 
   get aborted(): boolean {
@@ -57,17 +59,35 @@ export class AbortSignal {
     return this.#reason;
   }
 
+  get onabort(): Listener | null {
+    return this.#onabort;
+  }
+
+  /** Takes its turn among the listeners, where it was first set. */
+  set onabort(listener: unknown) {
+    const handler = typeof listener === "function" ? (listener as Listener) : null;
+    if (this.#onabort === null && handler !== null) this.#listeners.setHandler(handler);
+    else this.#listeners.replaceHandler(handler);
+    this.#onabort = handler;
+  }
+
   throwIfAborted(): void {
     if (this.#aborted) throw this.#reason;
   }
 
-  addEventListener(type: string, listener: Listener | null, options: boolean | { once?: boolean } = false): void {
-    if (type !== "abort" || listener === null || this.#listeners.has(listener)) return;
-    this.#listeners.set(listener, { once: typeof options === "object" && options.once === true });
+  addEventListener(type: unknown, listener: unknown, options?: unknown): void {
+    this.#listeners.add(String(type), listener, options);
   }
 
-  removeEventListener(type: string, listener: Listener | null): void {
-    if (type === "abort" && listener !== null) this.#listeners.delete(listener);
+  removeEventListener(type: unknown, listener: unknown, options?: unknown): void {
+    this.#listeners.remove(String(type), listener, options);
+  }
+
+  dispatchEvent(): never {
+    throw perdureError("absent_in_workflow", {
+      name: "AbortSignal.dispatchEvent()",
+      instead: "Use abort() of its AbortController.",
+    });
   }
 
   get [Symbol.toStringTag](): string {
@@ -78,38 +98,39 @@ export class AbortSignal {
     createSignal = () => {
       making = true;
       try {
-        const signal = new AbortSignal();
-        const abort = (reason: unknown = new DOMException("This operation was aborted", "AbortError")) => signal.#abort(reason);
-        return { signal, abort };
+        return new AbortSignal();
       } finally {
         making = false;
       }
     };
-  }
-
-  #abort(reason: unknown): void {
-    if (this.#aborted) return;
-    this.#aborted = true;
-    this.#reason = reason;
-    const event: AbortEvent = { type: "abort", target: this };
-    this.onabort?.(event);
-    for (const [listener, { once }] of Array.from(this.#listeners)) {
-      if (once) this.#listeners.delete(listener);
-      if (typeof listener === "function") Reflect.apply(listener, this, [event]);
-      else listener.handleEvent(event);
-    }
+    abortSignal = (signal, reason) => {
+      if (signal.#aborted) return;
+      const given = reason === undefined ? new DOMException("This operation was aborted", "AbortError") : reason;
+      // All are aborted before any listener hears of one.
+      const heirs = [...signal.#dependents].filter((dependent) => !dependent.#aborted);
+      const all = [signal, ...heirs];
+      for (const each of all) {
+        each.#aborted = true;
+        each.#reason = given;
+      }
+      for (const each of all) each.#listeners.tell(new AbortEvent(each));
+    };
   }
 }
 
+function isSignal(value: unknown): boolean {
+  return value instanceof AbortSignal;
+}
+
 export class AbortController {
-  readonly #made = createSignal();
+  readonly #signal = createSignal();
 
   get signal(): AbortSignal {
-    return this.#made.signal;
+    return this.#signal;
   }
 
   abort(reason?: unknown): void {
-    this.#made.abort(reason);
+    abortSignal(this.#signal, reason);
   }
 
   get [Symbol.toStringTag](): string {

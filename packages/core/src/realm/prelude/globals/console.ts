@@ -14,6 +14,11 @@ function write(level: LogLevel, args: unknown[]): void {
   current.logs.push({ level, text: indented.length > maxLine ? `${indented.slice(0, maxLine)}…` : indented });
 }
 
+/** An error that has nobody to catch it and ends nothing. */
+export function reportError(error: unknown): void {
+  write("error", ["Uncaught", error]);
+}
+
 function count(kind: string, label: unknown): { key: string; value: number } {
   const key = `console.${kind}:${String(label ?? "default")}`;
   return { key, value: (current?.own.get(key) as number | undefined) ?? 0 };

@@ -1,32 +1,73 @@
-const legacyCodes: Record<string, number> = {
-  IndexSizeError: 1,
-  NotFoundError: 8,
-  NotSupportedError: 9,
-  InvalidStateError: 11,
-  SyntaxError: 12,
-  InvalidAccessError: 15,
-  InvalidCharacterError: 5,
-  NetworkError: 19,
-  AbortError: 20,
-  QuotaExceededError: 22,
-  TimeoutError: 23,
-  DataCloneError: 25,
-};
+const names = [
+  "IndexSizeError",
+  "",
+  "HierarchyRequestError",
+  "WrongDocumentError",
+  "InvalidCharacterError",
+  "",
+  "NoModificationAllowedError",
+  "NotFoundError",
+  "NotSupportedError",
+  "InUseAttributeError",
+  "InvalidStateError",
+  "SyntaxError",
+  "InvalidModificationError",
+  "NamespaceError",
+  "InvalidAccessError",
+  "",
+  "TypeMismatchError",
+  "SecurityError",
+  "NetworkError",
+  "AbortError",
+  "URLMismatchError",
+  "QuotaExceededError",
+  "TimeoutError",
+  "InvalidNodeTypeError",
+  "DataCloneError",
+];
+/** In the order of their numbers, from 1. */
+const constants =
+  "INDEX_SIZE DOMSTRING_SIZE HIERARCHY_REQUEST WRONG_DOCUMENT INVALID_CHARACTER NO_DATA_ALLOWED NO_MODIFICATION_ALLOWED NOT_FOUND NOT_SUPPORTED INUSE_ATTRIBUTE INVALID_STATE SYNTAX INVALID_MODIFICATION NAMESPACE INVALID_ACCESS VALIDATION TYPE_MISMATCH SECURITY NETWORK ABORT URL_MISMATCH QUOTA_EXCEEDED TIMEOUT INVALID_NODE_TYPE DATA_CLONE";
 
 export class DOMException extends Error {
   readonly #name: string;
+  readonly #message: string;
 
-  constructor(message = "", options: string | { name?: string; cause?: unknown } = "Error") {
-    const { name = "Error", ...rest } = typeof options === "string" ? { name: options } : options;
-    super(message, "cause" in rest ? { cause: rest.cause } : undefined);
-    this.#name = name;
+  constructor(message: unknown = "", options: unknown = "Error") {
+    super();
+    this.#message = String(message);
+    const isObject = typeof options === "object" && options !== null;
+    const name: unknown = isObject ? Reflect.get(options, "name") : options;
+    this.#name = name === undefined ? "Error" : String(name);
+    if (isObject && "cause" in options) define(this, "cause", options.cause);
+    // The stack begins with the name and the message, which were not there yet.
+    Error.captureStackTrace(this, new.target);
   }
 
   override get name(): string {
     return this.#name;
   }
 
-  get code(): number {
-    return legacyCodes[this.#name] ?? 0;
+  override get message(): string {
+    return this.#message;
   }
+
+  get code(): number {
+    return this.#name === "" ? 0 : names.indexOf(this.#name) + 1;
+  }
+
+  get [Symbol.toStringTag](): string {
+    return "DOMException";
+  }
+
+  static {
+    for (const [index, constant] of constants.split(" ").entries()) {
+      for (const target of [this, this.prototype])
+        Object.defineProperty(target, `${constant}_ERR`, { value: index + 1, enumerable: true });
+    }
+  }
+}
+
+function define(error: object, key: string, value: unknown): void {
+  Object.defineProperty(error, key, { value, writable: true, enumerable: false, configurable: true });
 }
