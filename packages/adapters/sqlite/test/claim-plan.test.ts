@@ -37,16 +37,17 @@ test("runs that another worker covers cost a claim nothing, however many there a
   );
   await store.write(others);
   await store.write([createOf("mine", null, { priority: 5 }), createOf("late", null, { priority: 1 })]);
-  // To pass the lane run by run takes some 500 µs.
-  expect(quickest(root, nextLane, 5, 1)).toBeLessThan(100);
-  expect(quickest(root, nextPriority, 5)).toBeLessThan(100);
+  // What it costs to pass the lane run by run, on this machine and now.
+  const passing = quickest(root, "SELECT count(*) FROM runs WHERE priority = ?", 5);
+  expect(quickest(root, nextLane, 5, 1)).toBeLessThan(passing / 3);
+  expect(quickest(root, nextPriority, 5)).toBeLessThan(passing / 3);
   const { runs } = await store.claim(claimOf("w1", { limit: 10 }));
   expect(runs.map(({ runId }) => runId)).toEqual(["mine", "late"]);
   const { runs: able } = await store.claim(claimOf("able", { limit: 3 }));
   expect(able.map(({ runId }) => runId)).toEqual(["other-0", "other-1", "other-2"]);
 });
 
-/** µs of the quickest of many, which no other process holds up. */
+/** Ms of the quickest of many, which no other process holds up. */
 function quickest(root: string, sql: string, ...parameters: number[]): number {
   const file = openFile(root);
   const times = Array.from({ length: 100 }, () => {
@@ -54,5 +55,5 @@ function quickest(root: string, sql: string, ...parameters: number[]): number {
     file.all(sql, ...parameters);
     return performance.now() - from;
   });
-  return Math.min(...times) * 1_000;
+  return Math.min(...times);
 }

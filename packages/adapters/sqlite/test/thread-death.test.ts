@@ -8,7 +8,9 @@ import { claimOf, commitOf, createOf, workerOf } from "./support/operations.ts";
 import { temporaryRoot } from "./support/root.ts";
 import { watchThreads } from "./support/threads.ts";
 
-vi.setConfig({ testTimeout: 10_000 });
+vi.setConfig({ testTimeout: 30_000 });
+
+const patience = { timeout: 15_000 };
 
 const worker = workerOf("w1");
 
@@ -39,11 +41,11 @@ test("workers of a thread that died are lost: they register anew, and their runs
   expect(life.validUntil()).toBe(Number.POSITIVE_INFINITY);
 
   await endThreads();
-  await vi.waitFor(() => expect(life.validUntil()).toBe(0));
+  await vi.waitFor(() => expect(life.validUntil()).toBe(0), patience);
   const again = await store.register(worker);
   const other = await store.register({ ...worker, workerId: "w2" });
   life.moved();
-  await wait(150);
+  await wait(1_000);
   expect([life.validUntil(), again.validUntil(), other.validUntil()]).toEqual([
     0,
     Number.POSITIVE_INFINITY,
@@ -61,12 +63,12 @@ test("those who listen are told of other processes' writes by the next thread to
   let changes: Change[] = [];
   store.subscribe((change) => changes.push(change));
   await endThreads();
-  await vi.waitFor(() => expect(changes).toEqual([{ type: "any" }]));
+  await vi.waitFor(() => expect(changes).toEqual([{ type: "any" }]), patience);
   await store.readRun({ runId: "run" });
   await wait(100);
   changes = [];
   await openAt(root).write([createOf("run")]);
-  await vi.waitFor(() => expect(changes).toContainEqual({ type: "any" }));
+  await vi.waitFor(() => expect(changes).toContainEqual({ type: "any" }), patience);
 });
 
 test("the next thread makes no new file where the old one is missing", async () => {
@@ -76,7 +78,8 @@ test("the next thread makes no new file where the old one is missing", async () 
   await store.write([createOf("run")]);
   await endThreads();
   rmSync(join(root, ".perdure"), { recursive: true });
-  await vi.waitFor(async () => await expect(store.write([createOf("other")])).rejects.toThrow(join(root, ".perdure/perdure.db")));
+  const path = join(root, ".perdure/perdure.db");
+  await vi.waitFor(async () => await expect(store.write([createOf("other")])).rejects.toThrow(path), patience);
   expect(existsSync(join(root, ".perdure"))).toBe(false);
 });
 

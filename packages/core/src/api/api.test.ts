@@ -6,8 +6,11 @@ import { getStepMetadata, getWorkflowMetadata } from "../workflow/metadata.ts";
 import { getRun } from "./get-run.ts";
 import { start } from "./start.ts";
 import { testWorkflow, useApp } from "../../support/app.ts";
+import { turns } from "../../support/step-trial.ts";
 
 afterAll(() => runtime().close(0));
+
+const patience = { timeout: 15_000, interval: 1 };
 
 describe("start()", () => {
   test("gives a Run at once, whose properties tell how it goes", async () => {
@@ -35,7 +38,7 @@ describe("start()", () => {
     const work = vi.fn<() => void>();
     const store = await useApp(`main(async () => { await step("work"); });`, { work });
     const write = vi.spyOn(store, "write").mockImplementation(async (operations) => {
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await turns(20);
       return operations.map(() => ({ outcome: "refused", code: "store_full", message: "no room" }));
     });
     await expect(start(testWorkflow)).rejects.toMatchObject({ code: "store_full" });
@@ -49,15 +52,24 @@ describe("start()", () => {
     const store = await useApp(`main(async () => { await step("work"); });`, { work });
     await runtime().worker();
     const write = store.write.bind(store);
+    let answer = (): void => undefined;
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    let written = false;
     vi.spyOn(store, "write").mockImplementation(async (operations) => {
       const results = await write(operations);
-      await new Promise((resolve) => setTimeout(resolve, 30));
+      written = true;
+      await held;
       return results;
     });
+    const worker = await runtime().worker();
+    const stop = vi.spyOn(worker ?? expect.fail(), "stop");
     const starting = start(testWorkflow);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-    await Promise.all([runtime().close(0), starting]);
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await vi.waitUntil(() => written, patience);
+    const closing = runtime().close(0);
+    await vi.waitUntil(() => stop.mock.settledResults.some(({ type }) => type === "fulfilled"), patience);
+    answer();
+    await Promise.all([closing, starting]);
+    await turns(20);
     expect(work).not.toHaveBeenCalled();
   });
 
@@ -164,7 +176,7 @@ describe("a Run", () => {
     let woken = 0;
     while (woken < 2) {
       woken += await run.wakeUp();
-      await new Promise((resolve) => setImmediate(resolve));
+      await turns(1);
     }
     expect(woken).toBe(2);
     expect(await run.returnValue).toBe("up");
@@ -222,7 +234,9 @@ describe("a stream", () => {
   test("is read from memory by who waits for it where it is written, and each reader has bytes of its own", async () => {
     const store = await useApp(`main(async () => { await step("write", perdure.getWritable()); });`, {
       async write(writable: WritableStream<unknown>) {
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        // Both readers have looked, and wait.
+        await vi.waitUntil(() => read.mock.settledResults.filter(({ type }) => type === "fulfilled").length === 2, patience);
+        await turns(20);
         await write(writable, new Uint8Array([1]), new Uint8Array([2]));
       },
     });

@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import { runtime } from "../runtime/runtime.ts";
 import { start } from "./start.ts";
 import { testWorkflow, useApp } from "../../support/app.ts";
@@ -28,11 +28,12 @@ test("a workflow's code that can't be loaded fails that start, and the next one 
 
 test("a shutdown ends although the store never answers", { timeout: 10_000 }, async () => {
   await useApp(`main(async () => "there");`);
-  const silent = Object.create(memory(), { write: { value: () => new Promise(() => undefined) } }) as Store;
+  const write = vi.fn<Store["write"]>(() => new Promise(() => undefined));
+  const silent = Object.create(memory(), { write: { value: write } }) as Store;
   runtime().configure({ store: silent });
   const starting = start(testWorkflow);
   starting.catch(() => undefined);
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await vi.waitFor(() => expect(write).toHaveBeenCalled(), { timeout: 5_000, interval: 1 });
   const begun = performance.now();
   await runtime().close(100);
   expect(performance.now() - begun).toBeLessThan(4_000);
