@@ -32,7 +32,7 @@ async function bundlePrelude(): Promise<{ code: string; files: string[] }> {
     const { output } = await bundle.generate({ format: "cjs", exports: "named", minify: "dce-only" });
     const [chunk] = output;
     // The prelude keeps the class: its global is replaced (realm/prelude/stack-traces.ts).
-    const code = `(() => {\nconst exports = {}, { Error } = globalThis;\n${chunk.code}\nreturn exports.install;\n})()`;
+    const code = `(() => {\n"use strict";\nconst exports = {}, { Error } = globalThis;\n${chunk.code}\nreturn exports.install;\n})()`;
     return { code, files: chunk.moduleIds.filter((file) => !file.startsWith("\0")) };
   } finally {
     await bundle.close();

@@ -29,7 +29,9 @@ function detach(buffer: ArrayBuffer): null {
 
 function decodeText(bytes: string, encoding: string, fatal: boolean, ignoreBOM: boolean): string | null {
   try {
-    return new TextDecoder(encoding, { fatal, ignoreBOM }).decode(Buffer.from(bytes, "latin1"));
+    // In two parts: Node 20 takes windows-1252 for latin1 when it is asked at once.
+    const decoder = new TextDecoder(encoding, { fatal, ignoreBOM });
+    return decoder.decode(Buffer.from(bytes, "latin1"), { stream: true }) + decoder.decode();
   } catch {
     return null;
   }

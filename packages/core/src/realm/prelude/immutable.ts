@@ -141,12 +141,10 @@ function methodOf<Methods extends object, Name extends keyof Methods>(methods: M
 /** What each run's `globalThis` has before the run writes to it. */
 function shareGlobals(): void {
   for (const key of Reflect.ownKeys(globalThis)) {
-    if (key === "globalThis" || unchangeable.has(key)) continue;
+    if (key === "globalThis") continue;
     sharedGlobals[key] = (globalThis as Record<Key, unknown>)[key];
   }
 }
-
-const unchangeable: ReadonlySet<Key> = new Set(["undefined", "NaN", "Infinity"]);
 
 /** What a regular expression matched last is state that runs would share. */
 function removeRegExpStatics(): void {

@@ -1,5 +1,6 @@
 /** AbortController and AbortSignal, for code that hands a signal about inside the workflow. They don't travel yet. */
 import { perdureError } from "../../../errors/perdure-error.ts";
+import { requireArguments } from "./arguments.ts";
 import { DOMException } from "./dom-exception.ts";
 import { AbortEvent, Listeners, type Listener } from "./listeners.ts";
 
@@ -36,7 +37,9 @@ export class AbortSignal {
   }
 
   static any(signals: Iterable<AbortSignal>): AbortSignal {
-    const given = Array.from(signals);
+    if (typeof signals !== "object" || signals === null || !(Symbol.iterator in signals))
+      throw new TypeError("AbortSignal.any() takes a sequence of signals");
+    const given = [...signals];
     for (const source of given) if (!isSignal(source)) throw new TypeError("AbortSignal.any() takes signals");
     const result = createSignal();
     const aborted = given.find((source) => source.#aborted);
@@ -76,10 +79,12 @@ export class AbortSignal {
   }
 
   addEventListener(type: unknown, listener: unknown, options?: unknown): void {
+    requireArguments(arguments, 2, 'The "type" and "listener" arguments');
     this.#listeners.add(String(type), listener, options);
   }
 
   removeEventListener(type: unknown, listener: unknown, options?: unknown): void {
+    requireArguments(arguments, 2, 'The "type" and "listener" arguments');
     this.#listeners.remove(String(type), listener, options);
   }
 

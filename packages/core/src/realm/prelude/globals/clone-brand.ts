@@ -52,7 +52,7 @@ export function kindOf(value: object): Kind {
     if (test !== undefined) return passes(test, value) ? tag : "Object";
     if (uncloneable.test(tag)) return "uncloneable";
     if (tag === "Error" || errorClassOf(value) !== null) return "Error";
-    if (tag === "Object") return "Object";
+    if (tag === "Object" && Object.getPrototypeOf(value) !== null) return "Object";
   }
   // The tag is code of the user's.
   for (const [kind, test] of Object.entries(tests)) if (kind !== "RegExp" && passes(test, value)) return kind;

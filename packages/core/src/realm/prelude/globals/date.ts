@@ -26,7 +26,12 @@ function timeOf(args: unknown[]): unknown {
 
 function toPrimitive(value: object): unknown {
   const exotic = (value as { [Symbol.toPrimitive]?: (hint: string) => unknown })[Symbol.toPrimitive];
-  if (exotic !== undefined && exotic !== null) return Reflect.apply(exotic, value, ["default"]);
+  if (exotic !== undefined && exotic !== null) {
+    const made = Reflect.apply(exotic, value, ["default"]);
+    if ((typeof made === "object" && made !== null) || typeof made === "function")
+      throw new TypeError("Cannot convert object to primitive value");
+    return made;
+  }
   const plain: unknown = value.valueOf();
   return typeof plain === "object" ? String(value) : plain;
 }

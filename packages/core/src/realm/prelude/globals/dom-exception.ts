@@ -1,3 +1,5 @@
+import { textOf } from "./arguments.ts";
+
 const names = [
   "IndexSizeError",
   "",
@@ -35,10 +37,10 @@ export class DOMException extends Error {
 
   constructor(message: unknown = "", options: unknown = "Error") {
     super();
-    this.#message = String(message);
+    this.#message = textOf(message);
     const isObject = typeof options === "object" && options !== null;
     const name: unknown = isObject ? Reflect.get(options, "name") : options;
-    this.#name = name === undefined ? "Error" : String(name);
+    this.#name = name === undefined ? "Error" : textOf(name);
     if (isObject && "cause" in options) define(this, "cause", options.cause);
     // The stack begins with the name and the message, which were not there yet.
     Error.captureStackTrace(this, new.target);
@@ -61,6 +63,7 @@ export class DOMException extends Error {
   }
 
   static {
+    for (const key of ["name", "message", "code"]) Object.defineProperty(this.prototype, key, { enumerable: true });
     for (const [index, constant] of constants.split(" ").entries()) {
       for (const target of [this, this.prototype])
         Object.defineProperty(target, `${constant}_ERR`, { value: index + 1, enumerable: true });

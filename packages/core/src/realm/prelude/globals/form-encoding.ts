@@ -4,7 +4,7 @@ import { host } from "../host.ts";
 export type Pair = [name: string, value: string];
 
 export function parseForm(text: string): Pair[] {
-  return text
+  return wellFormed(text)
     .split("&")
     .filter((part) => part !== "")
     .map((part) => {

@@ -49,6 +49,9 @@ export function installGlobals(): void {
   installDisposal();
   Object.defineProperty(Math, "random", { value: random, writable: true, configurable: true });
   for (const [name, value] of Object.entries({ ...classes, ...functions, ...objects })) define(name, value);
+  // A bundler may have given them other names, where the same stand for globals. Optional parameters don't count.
+  for (const [name, value] of Object.entries(classes))
+    Object.defineProperties(value, { name: { value: name }, length: { value: name === "URL" ? 1 : 0 } });
   for (const [name, Absent] of makeAbsentClasses()) {
     define(name, Absent);
     if (name === "EventTarget") inherit(AbortSignal, Absent);

@@ -1,4 +1,6 @@
 /** Randomness that only the run's seed knows, the same on every replay. */
+import { DOMException } from "./dom-exception.ts";
+import { requireArguments } from "./arguments.ts";
 import { bytesOfHex } from "./hex.ts";
 import { host } from "../host.ts";
 import { currentRun, type Run } from "../run-state.ts";
@@ -51,9 +53,12 @@ const integerArrays = /^(?:Int8|Uint8|Uint8Clamped|Int16|Uint16|Int32|Uint32|Big
 const maxBytes = 65_536;
 
 function getRandomValues<View extends ArrayBufferView>(view: View): View {
+  requireArguments(arguments, 1, "An array");
   const tag = Object.prototype.toString.call(view).slice(8, -1);
-  if (!integerArrays.test(tag)) throw new TypeError("crypto.getRandomValues() fills an array of integers");
-  if (view.byteLength > maxBytes) throw new RangeError(`crypto.getRandomValues() fills at most ${maxBytes} bytes`);
+  if (!integerArrays.test(tag))
+    throw new DOMException("crypto.getRandomValues() fills an array of integers", "TypeMismatchError");
+  if (view.byteLength > maxBytes)
+    throw new DOMException(`crypto.getRandomValues() fills at most ${maxBytes} bytes`, "QuotaExceededError");
   new Uint8Array(view.buffer, view.byteOffset, view.byteLength).set(randomBytes("crypto", view.byteLength));
   return view;
 }

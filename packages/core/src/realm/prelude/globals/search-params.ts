@@ -1,7 +1,13 @@
+import { pairsOf, requireArguments, textOf } from "./arguments.ts";
 import { parseForm, wellFormed, writeForm, type Pair } from "./form-encoding.ts";
+import { pairIterators } from "./pair-iterator.ts";
 
 /** Ties the query of a URL to the URL. Assigned by the class, which alone reaches its private parts. */
 export let link: (params: URLSearchParams, changed: () => void) => { reload(search: string): void };
+
+const iterators = pairIterators("URLSearchParams");
+const nameOnly = 'The "name" argument';
+const nameAndValue = 'The "name" and "value" arguments';
 
 export class URLSearchParams {
   #pairs: Pair[] = [];
@@ -18,10 +24,11 @@ export class URLSearchParams {
     };
   }
 
-  constructor(init: unknown = "") {
-    if (typeof init === "object" && init !== null)
-      this.#pairs = Symbol.iterator in init ? pairsOf(init as Iterable<unknown>) : entriesOf(init);
-    else this.#pairs = parseForm(String(init).replace(/^\?/, ""));
+  constructor(init?: unknown) {
+    if (init === undefined || init === null) return;
+    if (typeof init === "object" || typeof init === "function")
+      this.#pairs = pairsOf(init, "a query").map(([name, value]) => [text(name), text(value)]);
+    else this.#pairs = parseForm(text(init).replace(/^\?/, ""));
   }
 
   get size(): number {
@@ -29,32 +36,43 @@ export class URLSearchParams {
   }
 
   append(name: unknown, value: unknown): void {
+    requireArguments(arguments, 2, nameAndValue);
     this.#pairs.push([text(name), text(value)]);
     this.#changed?.();
   }
 
   delete(name: unknown, value?: unknown): void {
-    this.#pairs = this.#pairs.filter((pair) => !matches(pair, name, value));
+    requireArguments(arguments, 1, nameOnly);
+    const matches = matcher(name, value);
+    this.#pairs = this.#pairs.filter((pair) => !matches(pair));
     this.#changed?.();
   }
 
   get(name: unknown): string | null {
-    return this.#pairs.find((pair) => matches(pair, name, undefined))?.[1] ?? null;
+    requireArguments(arguments, 1, nameOnly);
+    return this.#pairs.find(matcher(name))?.[1] ?? null;
   }
 
   getAll(name: unknown): string[] {
-    return this.#pairs.filter((pair) => matches(pair, name, undefined)).map(([, value]) => value);
+    requireArguments(arguments, 1, nameOnly);
+    return this.#pairs.filter(matcher(name)).map(([, value]) => value);
   }
 
   has(name: unknown, value?: unknown): boolean {
-    return this.#pairs.some((pair) => matches(pair, name, value));
+    requireArguments(arguments, 1, nameOnly);
+    return this.#pairs.some(matcher(name, value));
   }
 
   set(name: unknown, value: unknown): void {
-    const first = this.#pairs.findIndex((pair) => matches(pair, name, undefined));
-    if (first === -1) return this.append(name, value);
-    this.#pairs = this.#pairs.filter((pair, index) => index <= first || !matches(pair, name, undefined));
-    this.#pairs[first] = [text(name), text(value)];
+    requireArguments(arguments, 2, nameAndValue);
+    const pair: Pair = [text(name), text(value)];
+    const matches = matcher(name);
+    const first = this.#pairs.findIndex(matches);
+    if (first === -1) this.#pairs.push(pair);
+    else {
+      this.#pairs = this.#pairs.filter((other, index) => index <= first || !matches(other));
+      this.#pairs[first] = pair;
+    }
     this.#changed?.();
   }
 
@@ -63,27 +81,28 @@ export class URLSearchParams {
     this.#changed?.();
   }
 
-  forEach(callback: (value: string, name: string, params: URLSearchParams) => void, self?: unknown): void {
+  forEach(callback: unknown, self?: unknown): void {
+    if (typeof callback !== "function") throw new TypeError("forEach() takes a function");
     for (const [name, value] of this) Reflect.apply(callback, self, [value, name, this]);
   }
 
-  *entries(): IterableIterator<Pair> {
-    for (let index = 0; index < this.#pairs.length; index += 1) {
-      const [name, value] = this.#pairs[index] ?? ["", ""];
-      yield [name, value];
-    }
+  entries(): IterableIterator<Pair> {
+    return iterators.entries(this.#list());
   }
 
-  *keys(): IterableIterator<string> {
-    for (const [name] of this.entries()) yield name;
+  keys(): IterableIterator<string> {
+    return iterators.keys(this.#list());
   }
 
-  *values(): IterableIterator<string> {
-    for (const [, value] of this.entries()) yield value;
+  values(): IterableIterator<string> {
+    return iterators.values(this.#list());
   }
 
-  [Symbol.iterator](): IterableIterator<Pair> {
-    return this.entries();
+  /** The same function as `entries`: the static block sees to it. */
+  declare [Symbol.iterator]: () => IterableIterator<Pair>;
+
+  static {
+    Object.defineProperty(this.prototype, Symbol.iterator, { value: this.prototype.entries, writable: true, configurable: true });
   }
 
   toString(): string {
@@ -93,24 +112,19 @@ export class URLSearchParams {
   get [Symbol.toStringTag](): string {
     return "URLSearchParams";
   }
+
+  #list(): () => readonly Pair[] {
+    void this.#pairs;
+    return () => this.#pairs;
+  }
 }
 
 function text(value: unknown): string {
-  return wellFormed(String(value));
+  return wellFormed(textOf(value));
 }
 
-function matches([name, value]: Pair, wantedName: unknown, wantedValue: unknown): boolean {
-  return name === text(wantedName) && (wantedValue === undefined || value === text(wantedValue));
-}
-
-function pairsOf(init: Iterable<unknown>): Pair[] {
-  return Array.from(init, (entry) => {
-    const pair = [...(entry as Iterable<unknown>)];
-    if (pair.length !== 2) throw new TypeError("each entry of a query is a pair of a name and a value");
-    return [text(pair[0]), text(pair[1])];
-  });
-}
-
-function entriesOf(init: object): Pair[] {
-  return Object.entries(init).map(([name, value]) => [text(name), text(value)]);
+function matcher(name: unknown, value?: unknown): (pair: Pair) => boolean {
+  const wantedName = text(name);
+  const wantedValue = value === undefined ? null : text(value);
+  return (pair) => pair[0] === wantedName && (wantedValue === null || pair[1] === wantedValue);
 }

@@ -1,5 +1,6 @@
 /** `URL`, a thin class over the host's parser, which takes and gives text. */
 import { host } from "../host.ts";
+import { requireArguments, textOf } from "./arguments.ts";
 import { link, URLSearchParams } from "./search-params.ts";
 
 type Part =
@@ -29,7 +30,7 @@ const order: readonly Part[] = [
 ];
 
 function parse(url: unknown, base: unknown): string[] | null {
-  return host.parseUrl(String(url), base === undefined ? null : String(base))?.split("\n") ?? null;
+  return host.parseUrl(textOf(url), base === undefined ? null : textOf(base))?.split("\n") ?? null;
 }
 
 function invalid(input: unknown): TypeError {
@@ -42,12 +43,14 @@ export class URL {
   #reload: (search: string) => void = () => undefined;
 
   constructor(url: unknown, base?: unknown) {
+    requireArguments(arguments, 1, 'The "url" argument');
     const parts = parse(url, base);
     if (parts === null) throw invalid(url);
     this.#parts = parts;
   }
 
   static canParse(url: unknown, base?: unknown): boolean {
+    requireArguments(arguments, 1, 'The "url" argument');
     return parse(url, base) !== null;
   }
 

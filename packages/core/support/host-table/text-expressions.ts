@@ -1,0 +1,133 @@
+/** Text and bytes. */
+import { combine, literals } from "./combine.ts";
+
+const texts = literals([
+  "",
+  "a",
+  "aä€😀",
+  "\ud800",
+  "a\udc00b",
+  "\0",
+  "\ufeffbom",
+  "ÿ",
+  "aGk=",
+  "aGk",
+  " aG k= ",
+  "a",
+  "====",
+  "aGk=x",
+  "aG=k",
+  "-_-_",
+  "/+8=",
+]);
+const labels = literals([
+  "utf-8",
+  "UTF8",
+  " utf-8 ",
+  "unicode-1-1-utf-8",
+  "utf-16le",
+  "utf-16",
+  "utf-16be",
+  "latin1",
+  "ascii",
+  "iso-8859-2",
+  "windows-1252",
+  "koi8-r",
+  "nope",
+  "",
+  "x-user-defined",
+]);
+/** Characters of several bytes: asked for at once. */
+const wide = literals(["shift_jis", "gbk", "big5", "euc-kr", "gb18030"]);
+const bytes = [
+  "[]",
+  "[97]",
+  "[0xc3, 0xa4]",
+  "[0xe2, 0x82]",
+  "[0xf0, 0x9f, 0x98, 0x80]",
+  "[0xff]",
+  "[0xef, 0xbb, 0xbf, 97]",
+  "[0xed, 0xa0, 0x80]",
+  "[0xc0, 0x80]",
+  "[97, 0]",
+  "[0, 216]",
+  "[0xff, 0xfe, 97, 0]",
+  "[0x82, 0xa0]",
+  "[0x80, 0x81]",
+  "[0xf4, 0x90, 0x80, 0x80]",
+];
+const decoderOptions = ["", ", { fatal: true }", ", { ignoreBOM: true }"];
+
+export const textExpressions: string[] = [
+  ...combine((text) => `new TextEncoder().encode(${text})`, [...texts, "undefined", "null", "5", "{}"]),
+  ...combine(
+    (text, size) => `(() => { const b = new Uint8Array(${size}); return [new TextEncoder().encodeInto(${text}, b), b] })()`,
+    texts.slice(0, 8),
+    ["0", "1", "3", "9"],
+  ),
+  ...combine(
+    (label, list, options) => `new TextDecoder(${label}${options}).decode(new Uint8Array(${list}))`,
+    wide,
+    bytes,
+    decoderOptions,
+  ),
+  ...combine(
+    (label, list, options) => `new TextDecoder(${label}${options}).decode(new Uint8Array(${list}), { stream: true })`,
+    labels,
+    bytes,
+    decoderOptions,
+  ),
+  ...combine((label) => `(() => { const d = new TextDecoder(${label}); return [d.encoding, d.fatal, d.ignoreBOM] })()`, labels),
+  ...combine(
+    (label, list, cut) =>
+      `(() => { const d = new TextDecoder(${label}); const b = new Uint8Array(${list}); return [d.decode(b.subarray(0, ${cut}), { stream: true }), d.decode(b.subarray(${cut}), { stream: true }), d.decode()] })()`,
+    literals(["utf-8", "utf-16le", "latin1"]),
+    bytes,
+    ["0", "1", "2"],
+  ),
+  ...combine(
+    (label, list) =>
+      `(() => { const d = new TextDecoder(${label}, { fatal: true }); try { d.decode(new Uint8Array(${list}), { stream: true }); d.decode() } catch (e) { return [e.name, d.decode(new Uint8Array([97, 0]))] } })()`,
+    literals(["utf-8", "utf-16le"]),
+    bytes,
+  ),
+  ...combine(
+    (fn, text) => `${fn}(${text})`,
+    ["atob", "btoa"],
+    [...texts, "undefined", "null", "5", "[]", "{}", "Symbol()", "'a\\nG\\tk\\f='", "'aGkx\\u00a0'", "''"],
+  ),
+  ...combine(
+    (input) => `new TextDecoder().decode(${input})`,
+    [
+      "undefined",
+      "null",
+      "'x'",
+      "5",
+      "[]",
+      "new ArrayBuffer(2)",
+      "new DataView(new ArrayBuffer(3), 1)",
+      "new Uint16Array([97, 98])",
+      "new Uint8Array([97, 98]).subarray(1)",
+    ],
+  ),
+  ...combine((list) => `new Uint8Array(${list}).toBase64()`, bytes),
+  ...combine((list) => `new Uint8Array(${list}).toBase64({ alphabet: 'base64url', omitPadding: true })`, bytes),
+  ...combine((list) => `new Uint8Array(${list}).toHex()`, bytes),
+  ...combine((list) => `Uint8Array.fromHex(new Uint8Array(${list}).toHex())`, bytes),
+  ...combine((list) => `Uint8Array.fromBase64(new Uint8Array(${list}).toBase64())`, bytes),
+  "atob()",
+  "btoa()",
+  "new TextDecoder(undefined).encoding",
+  "new TextDecoder(null)",
+  "new TextDecoder('utf-8', null).fatal",
+  "new TextDecoder('utf-8', 5)",
+  "TextDecoder()",
+  "TextEncoder()",
+  "new TextEncoder().encoding",
+  "new TextEncoder().encodeInto('a')",
+  "new TextEncoder().encodeInto('a', [])",
+  "Object.prototype.toString.call(new TextDecoder())",
+  "Object.keys(new TextDecoder())",
+  "new TextEncoder().encode('a') instanceof Uint8Array",
+  "TextDecoder.length + TextEncoder.length",
+];
