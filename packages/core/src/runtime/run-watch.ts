@@ -1,6 +1,7 @@
 /** Wakes whoever waits for something about a run, on the store's hints, and now and then because hints can be lost. */
 import { perdureError } from "../errors/perdure-error.ts";
 import type { Change, RunStatus, Store } from "../store/contract.ts";
+import { every, systemClock, type Clock, type Timer } from "../worker/clock.ts";
 
 /** What somebody who waits for a run wants to hear of. */
 const final: ReadonlySet<RunStatus> = new Set<RunStatus>(["completed", "failed", "cancelled", "parked"]);
@@ -14,15 +15,14 @@ interface Waiter {
 export class RunWatch {
   readonly #waiting = new Map<string, Set<Waiter>>();
   readonly #unsubscribe: () => void;
-  readonly #poll: NodeJS.Timeout;
+  readonly #poll: Timer;
   readonly #store: Store;
   #closed = false;
 
-  constructor(store: Store, pollMs: number) {
+  constructor(store: Store, pollMs: number, clock: Pick<Clock, "after"> = systemClock) {
     this.#store = store;
     this.#unsubscribe = store.subscribe((change) => this.#notice(change));
-    this.#poll = setInterval(() => this.#wakeAll(), pollMs);
-    this.#poll.unref();
+    this.#poll = every(clock, pollMs, () => this.#wakeAll());
   }
 
   /**
@@ -50,7 +50,7 @@ export class RunWatch {
   close(): void {
     this.#closed = true;
     this.#unsubscribe();
-    clearInterval(this.#poll);
+    this.#poll.clear();
     this.#wakeAll();
   }
 

@@ -13,7 +13,7 @@ import { describeThrown } from "../values/thrown.ts";
 import { Slots } from "../worker/slots.ts";
 import { Worker } from "../worker/worker.ts";
 import { ofProcess } from "../process/process-state.ts";
-import { systemClock } from "../worker/clock.ts";
+import { longestDelayMs, systemClock } from "../worker/clock.ts";
 import { checkConfig, type PerdureConfig } from "./config.ts";
 import { KeepAlive } from "./keep-alive.ts";
 import { defaultLimits, type WorkerLimits } from "../worker/limits.ts";
@@ -190,7 +190,8 @@ function deadline(ms: number): (work: Promise<void> | undefined) => Promise<void
   return async (work) => {
     if (work === undefined) return;
     let timer: NodeJS.Timeout | undefined;
-    const over = new Promise<void>((resolve) => (timer = setTimeout(resolve, Math.max(0, endsAt - systemClock.monotonic()))));
+    const leftMs = Math.min(Math.max(0, endsAt - systemClock.monotonic()), longestDelayMs);
+    const over = new Promise<void>((resolve) => (timer = setTimeout(resolve, leftMs)));
     await Promise.race([work, over]);
     clearTimeout(timer);
   };

@@ -1,9 +1,8 @@
 import { describe, expect, test, vi } from "vitest";
 import { VirtualClock, VirtualTime, virtualStart as start } from "../../support/virtual-clock.ts";
-import { createSteadyClock, every, systemClock, wait, type Clock } from "./clock.ts";
+import { createSteadyClock, every, longestDelayMs, systemClock, wait, type Clock } from "./clock.ts";
 
 const hourMs = 3_600_000;
-const longestDelayMs = 2 ** 31 - 1;
 
 function steady(): { source: VirtualTime; clock: Clock } {
   const source = new VirtualTime(12_345.6);
@@ -231,6 +230,16 @@ describe("what is done every so often", () => {
     expect(() => source.pass(1_500)).toThrow("once");
     source.pass(5_000);
     expect(count).toBe(2);
+  });
+
+  test("is as seldom as it says, however seldom", () => {
+    const { source, clock } = steady();
+    const done = vi.fn<() => void>();
+    every(clock, 1.5 * longestDelayMs, done);
+    source.pass(1.4 * longestDelayMs);
+    expect(done).not.toHaveBeenCalled();
+    source.pass(0.2 * longestDelayMs);
+    expect(done).toHaveBeenCalledTimes(1);
   });
 
   test("was missed while the process stood still is not made up for", () => {

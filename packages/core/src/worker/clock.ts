@@ -35,7 +35,7 @@ export interface TimeSource<Handle> {
 }
 
 /** Longer delays overflow Node's timers, which then fire at once. */
-const longestDelayMs = 2 ** 31 - 1;
+export const longestDelayMs: number = 2 ** 31 - 1;
 const tickMs = 1_000;
 /** So far the wall clock may be from the steady one. */
 const toleranceMs = 100;
