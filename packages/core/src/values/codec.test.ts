@@ -176,6 +176,19 @@ describe("errors", () => {
     expect(back[4]).toMatchObject({ reason: "why", code: "run_cancelled" });
     expect(back[5]?.cause).toBeInstanceOf(Error);
   });
+  it("of DOMException come back as such", () => {
+    const error = Object.assign(new DOMException("gone", "AbortError"), { self: [] as unknown[] });
+    error.self = [error];
+    const back = roundTrip({ error }) as { error: typeof error };
+    expect(back.error).toBeInstanceOf(DOMException);
+    expect([back.error.name, back.error.message, back.error.code, back.error.stack]).toEqual([
+      "AbortError",
+      "gone",
+      20,
+      error.stack,
+    ]);
+    expect(back.error.self[0]).toBe(back.error);
+  });
   it("of DOMException and of classes with a tag of their own are errors", () => {
     expect(roundTrip(new DOMException("gone", "AbortError"))).toMatchObject({ name: "AbortError", message: "gone" });
     class Tagged extends Error {
@@ -201,6 +214,77 @@ describe("bytes", () => {
     expect(chunk).not.toBe(bytes);
     expect(decodeChunk(chunk)).toBe(chunk);
     expect(typeof encodeChunk(new Uint16Array(1))).toBe("string");
+  });
+});
+
+describe("views on one buffer", () => {
+  const bytes = () => Uint8Array.from({ length: 64 }, (_each, index) => index + 1);
+  it("stay on it, with the buffer itself where that is part of the value", () => {
+    const { buffer } = bytes();
+    const value = {
+      head: new Uint8Array(buffer, 3, 5),
+      number: new DataView(buffer, 8, 4),
+      wide: new Float64Array(buffer, 16, 2),
+      buffer,
+    };
+    for (const order of [Object.keys(value), Object.keys(value).reverse()]) {
+      const back = roundTrip(Object.fromEntries(order.map((key) => [key, value[key as keyof typeof value]]))) as typeof value;
+      expect(back).toEqual(value);
+      for (const view of [back.head, back.number, back.wide]) expect(view.buffer).toBe(back.buffer);
+      expect([back.head.byteOffset, back.number.byteOffset, back.wide.byteOffset]).toEqual([3, 8, 16]);
+    }
+  });
+  it("without it bring the bytes that they show, at their alignment, and zeros between", () => {
+    const { buffer } = bytes();
+    const [early, late] = roundTrip([new Uint8Array(buffer, 11, 2), new Uint16Array(buffer, 20, 2)]) as [Uint8Array, Uint16Array];
+    expect(early.buffer).toBe(late.buffer);
+    expect([...new Uint8Array(early.buffer)]).toEqual([0, 0, 0, 12, 13, 0, 0, 0, 0, 0, 0, 0, 21, 22, 23, 24]);
+    expect([...early]).toEqual([12, 13]);
+    early[0] = 99;
+    expect(new Uint8Array(late.buffer)[3]).toBe(99);
+  });
+  it("that overlap show each other's writes", () => {
+    const { buffer } = bytes();
+    const [one, other] = roundTrip([new Uint8Array(buffer, 0, 8), new Uint8Array(buffer, 4, 8)]) as [Uint8Array, Uint8Array];
+    one[4] = 77;
+    expect(other[0]).toBe(77);
+  });
+  it("of a buffer that is shared or can be resized travel as a copy of the bytes that they show", () => {
+    const resizable = Reflect.construct(ArrayBuffer, [4, { maxByteLength: 8 }]) as ArrayBuffer;
+    expect(roundTrip(new Uint8Array(resizable))).toStrictEqual(new Uint8Array(4));
+    expect(roundTrip(new Uint8Array(new SharedArrayBuffer(3)).fill(1))).toStrictEqual(new Uint8Array([1, 1, 1]));
+    expect(() => roundTrip({ a: resizable })).toThrow("value.a can't be stored: it is a resizable ArrayBuffer");
+  });
+});
+
+describe("own properties of arrays", () => {
+  it("travel: those of a match, and of its indices", () => {
+    const match = /(?<year>\d+)-(?<month>\d+)/d.exec("on 2026-11");
+    const back = roundTrip([match]) as [typeof match];
+    expect(back[0]).toEqual(match);
+    expect(back[0]).toMatchObject({
+      index: 3,
+      input: "on 2026-11",
+      groups: { year: "2026" },
+      indices: { groups: { year: [3, 7] } },
+    });
+    expect(Object.getPrototypeOf(back[0]?.groups)).toBeNull();
+    expect(roundTrip(match)).toEqual(match);
+  });
+  it("travel beside holes, cycles and huge lengths, under any name", () => {
+    const list = Object.assign([] as unknown[], {
+      self: [] as unknown[],
+      5: "five",
+      "": 1,
+      constructor: 2,
+      "01": 3,
+      "-1": 4,
+    });
+    list.length = 4_000_000_000;
+    list.self = list;
+    const { list: back } = roundTrip({ list }) as { list: typeof list };
+    expect(Object.keys(back)).toEqual(Object.keys(list));
+    expect([back.length, back.self === back, back[5], Array.isArray(back)]).toEqual([4_000_000_000, true, "five", true]);
   });
 });
 

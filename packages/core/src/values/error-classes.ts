@@ -13,6 +13,7 @@ import {
   WorkflowRunNotFoundError,
 } from "../errors/run-errors.ts";
 import { FatalError, RetryableError } from "../errors/user-errors.ts";
+import { isNative } from "./base-classes.ts";
 import { tagOf } from "./value-tag.ts";
 
 type ErrorClass = abstract new (...args: never[]) => Error;
@@ -46,10 +47,18 @@ export function errorClassNamed(name: string): ErrorClass {
   return branded.get(name) ?? native.get(name) ?? Error;
 }
 
+/** Of the platform, not of the language: a process may lack it, and it takes its name when it is made. */
+export const domException = "DOMException";
+
+export function domExceptionClass(): (new (message: string, name: string) => Error) | undefined {
+  return (globalThis as unknown as Record<string, new (message: string, name: string) => Error>)[domException];
+}
+
 /** The name of the nearest known class; null for what is not an error. */
 export function errorClassOf(value: object): string | null {
   const tag = tagOf(value);
-  const isError = tag === "Error" || tag === "DOMException";
+  if (tag === domException) return domException;
+  const isError = tag === "Error";
   // Some libraries give their errors another tag.
   const base = isError || tag === "Object" || !builtInTags.test(tag) ? nativeClassOf(value) : null;
   if (base === null) return isError ? "Error" : null;
@@ -63,14 +72,11 @@ const builtInTags =
 function nativeClassOf(value: object): string | null {
   for (let prototype = parentOf(value); prototype !== null; prototype = parentOf(prototype)) {
     const constructor: unknown = Object.hasOwn(prototype, "constructor") ? prototype.constructor : undefined;
-    if (typeof constructor === "function" && native.has(constructor.name) && isNative(constructor)) return constructor.name;
+    if (typeof constructor !== "function") continue;
+    if (constructor === domExceptionClass()) return domException;
+    if (native.has(constructor.name) && isNative(constructor)) return constructor.name;
   }
   return null;
-}
-
-/** A user's class may have the name of a native one. */
-function isNative(constructor: object): boolean {
-  return Function.prototype.toString.call(constructor).endsWith("{ [native code] }");
 }
 
 function parentOf(value: object): object | null {

@@ -4,7 +4,7 @@
  */
 export const notPlain: Error = new Error("not plain");
 
-const maxDepth = 64;
+const maxLevels = 64;
 const specials: ReadonlyMap<number, unknown> = new Map<number, unknown>([
   [-1, undefined],
   [-3, NaN],
@@ -13,10 +13,9 @@ const specials: ReadonlyMap<number, unknown> = new Map<number, unknown>([
   [-6, -0],
 ]);
 
-/** `text` is what stands behind the format's character. */
-export function decodePlain(text: string): unknown {
+/** `flat` is what the text behind the format's character is as JSON. */
+export function readPlain(flat: unknown): unknown {
   try {
-    const flat: unknown = JSON.parse(text);
     return Array.isArray(flat) ? new Reader(flat).read(0, 0) : special(flat);
   } catch {
     return notPlain;
@@ -39,7 +38,7 @@ class Reader {
 
   read(index: unknown, depth: number): unknown {
     if (typeof index !== "number" || index < 0) return special(index);
-    if (index >= this.#flat.length || depth > maxDepth) throw notPlain;
+    if (index >= this.#flat.length || depth > maxLevels) throw notPlain;
     const value = this.#flat[index];
     if (typeof value !== "object" || value === null) return value;
     return (

@@ -2,16 +2,31 @@
  * The common case, small and plain: JSON's own types and `undefined`, written in devalue's format without its bookkeeping.
  * Answers null for anything else, which then goes the general way; both texts read the same.
  */
-import { maxDepth } from "./refusal.ts";
-
 const undefinedIndex = -1;
 const nanIndex = -3;
 const infinityIndex = -4;
 const minusInfinityIndex = -5;
 const minusZeroIndex = -6;
 
+/** What is nested deeper goes the general way, which knows the limit. */
+const maxLevels = 64;
 /** Objects beyond this many go the general way, whose index of what it has met is cheaper then. */
 const maxObjects = 64;
+
+/** Keys repeat, within a value and between values. Bounded, as they come from outside. */
+const quotedKeys = new Map<string, string>();
+const mostKeys = 1_000;
+const longestKey = 64;
+
+function quotedKey(key: string): string {
+  const known = quotedKeys.get(key);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(key);
+  if (key.length > longestKey) return text;
+  if (quotedKeys.size >= mostKeys) quotedKeys.clear();
+  quotedKeys.set(key, text);
+  return text;
+}
 
 class Writer {
   readonly parts: string[] = [];
@@ -50,7 +65,7 @@ class Writer {
   #object(value: object, depth: number): number | null {
     const known = this.#seen.indexOf(value);
     if (known !== -1) return this.#indexes[known] ?? null;
-    if (this.#seen.length >= maxObjects || depth >= maxDepth) return null;
+    if (this.#seen.length >= maxObjects || depth >= maxLevels) return null;
     const index = this.#push("");
     this.#seen.push(value);
     this.#indexes.push(index);
@@ -61,6 +76,13 @@ class Writer {
   }
 
   #array(array: unknown[], depth: number): string | null {
+    // Neither a subclass nor what has properties beside its items.
+    if (
+      Object.getPrototypeOf(array) !== Array.prototype ||
+      Object.keys(array).length !== array.length ||
+      Object.getOwnPropertySymbols(array).length > 0
+    )
+      return null;
     let part = "[";
     for (let position = 0; position < array.length; position += 1) {
       const item = array[position];
@@ -73,18 +95,13 @@ class Writer {
   }
 
   #record(record: object, depth: number): string | null {
-    if (
-      Object.getPrototypeOf(record) !== Object.prototype ||
-      Symbol.toStringTag in record ||
-      Object.getOwnPropertySymbols(record).length > 0
-    )
-      return null;
+    if (Object.getPrototypeOf(record) !== Object.prototype || Object.getOwnPropertySymbols(record).length > 0) return null;
     let part = "{";
     for (const key of Object.keys(record)) {
       if (key === "__proto__") return null;
       const index = this.write((record as Record<string, unknown>)[key], depth);
       if (index === null) return null;
-      part += part.length === 1 ? `${JSON.stringify(key)}:${index}` : `,${JSON.stringify(key)}:${index}`;
+      part += part.length === 1 ? `${quotedKey(key)}:${index}` : `,${quotedKey(key)}:${index}`;
     }
     return `${part}}`;
   }

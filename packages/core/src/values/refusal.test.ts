@@ -56,17 +56,56 @@ describe("what can't be written", () => {
     expect(() => encode(() => 1, { root: "result" })).toThrow("result can't be stored");
     expect(() => encode({ args: [() => 1] }, { root: "" })).toThrow(/^args\[0\] can't/);
   });
-  it.each([
-    ["arrays", (deep: unknown) => [deep]],
-    ["objects", (deep: unknown) => ({ deep })],
-    ["maps", (deep: unknown) => new Map([[1, deep]])],
-    ["sets", (deep: unknown) => new Set([deep])],
-    ["causes", (deep: unknown) => Object.assign(new Error("x", { cause: deep }), { stack: "" })],
-  ])("nesting too deep in %s ends in an error, and up to the limit it works", (_name, wrap) => {
-    const nest = (levels: number) => Array.from({ length: levels }).reduce<unknown>((deep) => wrap(deep), 1);
-    expect(() => encode(nest(5_000), { root: "args" })).toThrow(
-      expect.objectContaining({ code: "unserializable", message: expect.stringContaining("1000 levels") }),
-    );
-    expect(() => decode(encode(nest(450), { root: "args" }))).not.toThrow();
+  const wraps: [name: string, wrap: (inner: unknown) => unknown][] = [
+    ["arrays", (inner) => [inner]],
+    ["objects", (inner) => ({ inner })],
+    ["maps", (inner) => new Map([[1, inner]])],
+    ["keys of maps", (inner) => new Map([[inner, 1]])],
+    ["sets", (inner) => new Set([inner])],
+    ["causes", (inner) => Object.assign(new Error("x", { cause: inner }), { stack: "" })],
+    ["arrays with properties", (inner) => Object.assign([1], { inner })],
+  ];
+  const nest = (levels: number, wrap: (inner: unknown) => unknown) =>
+    Array.from({ length: levels }).reduce<unknown>((inner) => wrap(inner), 1);
+  /** With most of the stack in use already. */
+  const deepInCalls = (write: () => unknown): unknown => {
+    let room = 0;
+    const measure = (): void => {
+      room += 1;
+      measure();
+    };
+    expect(measure).toThrow(RangeError);
+    const descend = (calls: number): unknown => (calls === 0 ? write() : [descend(calls - 1)][0]);
+    return descend(Math.floor(room / 3));
+  };
+  it.each(wraps)(
+    "nesting in %s works exactly to the limit, wherever the stack is, and one level more is refused",
+    (_name, wrap) => {
+      const tooDeep = expect.objectContaining({
+        code: "unserializable",
+        message: expect.stringContaining("1000 levels"),
+      }) as unknown;
+      for (const levels of [1_001, 5_000]) expect(() => encode(nest(levels, wrap), { root: "args" })).toThrow(tooDeep);
+      const deepest = nest(1_000, wrap);
+      expect(() => deepInCalls(() => decode(encode(deepest, { root: "args" })))).not.toThrow();
+      const args = [deepest];
+      expect(() => decode(encode(args, { root: "args", envelope: [args] }))).not.toThrow();
+      expect(() => encode(args, { root: "args" })).toThrow(tooDeep);
+      const [deeper] = [[nest(1_001, wrap)]];
+      expect(() => encode(deeper, { root: "args", envelope: [deeper] })).toThrow(tooDeep);
+    },
+  );
+  it("a path of a thousand levels is shortened in its middle", () => {
+    expect(() =>
+      encode(
+        nest(1_001, (inner) => ({ inner })),
+        { root: "result" },
+      ),
+    ).toThrow(/^result\.inner\.inner.{100,300}…[.a-z]*inner can't be stored: it is nested/);
+  });
+  it("text that is nested deeper than what is written is refused when it is read", () => {
+    const text = (levels: number) => `1[${Array.from({ length: levels }, (_, index) => `["Set",${index + 1}]`).join(",")},1]`;
+    expect(() => decode(text(1_000))).not.toThrow();
+    expect(() => decode(text(1_003))).toThrow(expect.objectContaining({ code: "corrupt_value" }));
   });
 });

@@ -1,43 +1,55 @@
-/** What can't be written, said so that the reader knows where it is, what it is, and what to do. */
+/**
+ * What can't be written, said so that the reader knows where it is, what it is, and what to do. Looks at the value, which may do
+ * anything then, and never throws.
+ */
 import { DevalueError } from "devalue";
 import { hasBrand } from "../errors/brand.ts";
 import { perdureError, type PerdureError } from "../errors/perdure-error.ts";
+import { classNameOf } from "./class-name.ts";
+import { guarded } from "./guarded.ts";
+import { maxDepth, TooDeep } from "./places.ts";
+import { Refused } from "./refused.ts";
+import { shortened } from "./shortened.ts";
 import { isObject, tagOf } from "./value-tag.ts";
 
-/** Levels of nesting that can be written. Fixed, so that it depends on no machine's stack. */
-export const maxDepth = 1_000;
+interface Complaint {
+  kind: string;
+  fix: string;
+}
 
-/** Thrown by the codec's own parts while they write. */
-export class TooDeep extends Error {}
+/** Characters of what a user's code or data say, within a message. */
+const longestText = 200;
 
-export function refusal(error: unknown, root: string): PerdureError {
-  if (error instanceof TooDeep || isStackOverflow(error)) {
+/** `error`: what writing threw; `path`: to what was looked at then. */
+export function refusal(error: unknown, path: string): PerdureError {
+  if (guarded(() => error instanceof TooDeep, false)) {
     const kind = `nested deeper than ${maxDepth} levels`;
-    return perdureError("unserializable", { path: root, kind, fix: "Flatten it, for example a list of nodes with ids." });
+    return perdureError("unserializable", { path, kind, fix: "Flatten it, for example a list of nodes with ids." });
   }
-  if (!(error instanceof DevalueError)) {
+  if (isOurs(error, Refused)) return perdureError("unserializable", { path, kind: error.kind, fix: error.fix });
+  if (!isOurs(error, DevalueError)) {
     const kind = `an object that threw while it was read (${textOf(error)})`;
-    return perdureError("unserializable", { path: root, kind, fix: "Pass plain data." }, { cause: error });
+    return perdureError("unserializable", { path, kind, fix: "Pass plain data." }, { cause: error });
   }
-  const path = joinPath(root, (error as { path: string }).path);
-  const value: unknown = (error as { value?: unknown }).value;
-  const later = notBuiltYet(value);
+  const { value } = error as { value?: unknown };
+  const later = guarded(() => notBuiltYet(value), null);
   if (later !== null) return perdureError("not_built_yet", { what: `${path} is ${later}: passing one` });
-  return perdureError("unserializable", { path, ...describe(value, error.message) });
+  const { kind, fix } = guarded(() => describe(value), {
+    kind: "an object that throws when it is looked at",
+    fix: "Pass plain data.",
+  });
+  return perdureError("unserializable", { path, kind: shortened(kind, longestText), fix });
 }
 
-function isStackOverflow(error: unknown): boolean {
-  return isObject(error) && (error as { name?: unknown }).name === "RangeError" && /call stack/i.test(textOf(error));
+/** A proxy throws when it is asked for its class. */
+function isOurs<Class extends Error>(error: unknown, Class: abstract new (...args: never[]) => Class): error is Class {
+  return guarded(() => error instanceof Class, false);
 }
 
-function textOf(error: unknown): string {
-  const message: unknown = isObject(error) ? (error as { message?: unknown }).message : error;
-  return typeof message === "string" ? message : typeof message;
-}
-
-function joinPath(root: string, path: string): string {
-  const joined = root + path;
-  return joined.startsWith(".") ? joined.slice(1) : joined === "" ? "the value" : joined;
+/** The message of an error, whatever it is. */
+export function textOf(error: unknown): string {
+  const message = guarded(() => (isObject(error) ? (error as { message?: unknown }).message : error), undefined);
+  return typeof message === "string" ? shortened(message, longestText) : typeof message;
 }
 
 const streams: ReadonlySet<string> = new Set(["ReadableStream", "WritableStream", "TransformStream"]);
@@ -54,33 +66,38 @@ function notBuiltYet(value: unknown): string | null {
   if (hasBrand(value, "Run")) return "a Run";
   const constructor: unknown = (value as { constructor?: unknown }).constructor;
   if (typeof constructor === "function" && serialize in constructor)
-    return `an instance of ${constructor.name} with WORKFLOW_SERIALIZE`;
+    return `an instance of ${classNameOf(value) ?? "a class"} with WORKFLOW_SERIALIZE`;
   return null;
 }
 
-function describe(value: unknown, message: string): { kind: string; fix: string } {
-  if (typeof value === "function") {
-    if (Object.hasOwn(value, "workflowId")) return { kind: "a workflow function", fix: "Pass its workflowId." };
-    if (/^class\b/.test(Function.prototype.toString.call(value))) return { kind: "a class", fix: "Import it where it is used." };
-    return { kind: "a function", fix: "Leave it out, or pass the data that it needs and define the function where it is used." };
-  }
+function describe(value: unknown): Complaint {
+  if (typeof value === "function") return describeFunction(value);
   if (typeof value === "symbol") return { kind: "a symbol", fix: "Pass a string." };
   if (!isObject(value)) return { kind: typeof value, fix: "Pass plain data." };
   if (typeof (value as { then?: unknown }).then === "function")
     return { kind: "a promise", fix: "Await it and pass what it gives." };
-  if (message.includes("__proto__")) return { kind: "an object with a key __proto__", fix: "Rename the key." };
-  if (message.includes("symbolic keys")) return { kind: "an object with symbols as keys", fix: "Use strings as keys." };
   return describeInstance(value);
 }
 
-function describeInstance(value: object): { kind: string; fix: string } {
+function describeFunction(value: object): Complaint {
+  if (guarded(() => Object.hasOwn(value, "workflowId"), false))
+    return { kind: "a workflow function", fix: "Pass its workflowId." };
+  if (guarded(() => /^class\b/.test(Function.prototype.toString.call(value)), false))
+    return { kind: "a class", fix: "Import it where it is used." };
+  return { kind: "a function", fix: "Leave it out, or pass the data that it needs and define the function where it is used." };
+}
+
+function describeInstance(value: object): Complaint {
   const tag = tagOf(value);
-  const constructor: unknown = (value as { constructor?: unknown }).constructor;
-  const name = typeof constructor === "function" && constructor.name !== "" ? constructor.name : tag;
-  if (name === "Object") return { kind: "an object with a prototype of its own", fix: "Pass a plain object: `{ ...value }`." };
+  const name = classNameOf(value) ?? tag;
+  if (tag === "Arguments") return { kind: "an arguments object", fix: "Pass a list: `[...arguments]`." };
+  if (name === "Object" && tag === "Object")
+    return { kind: "an object with a prototype of its own", fix: "Pass a plain object: `{ ...value }`." };
+  const kind = name === "Object" ? `the object ${tag}` : `an instance of ${name}`;
+  if (typeof (value as { toJSON?: unknown }).toJSON === "function") return { kind, fix: "Pass what its toJSON() gives." };
   const fix =
     tag === "Object"
       ? "Pass a plain object with the fields that are needed."
       : "Pass the data that is needed instead, or make it in the step that uses it.";
-  return { kind: `an instance of ${name}`, fix };
+  return { kind, fix };
 }

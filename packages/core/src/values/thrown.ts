@@ -6,7 +6,7 @@
 import { perdureError, PerdureError } from "../errors/perdure-error.ts";
 import type { Encoded } from "../journal/events.ts";
 import { encode, type EncodeOptions } from "./codec.ts";
-import { createErrorReviver, messageText, readableClassOf, reduceReadable, type ErrorPayload } from "./error-payload.ts";
+import { errorOf, messageText, readableClassOf, reduceReadable, type ErrorPayload } from "./error-payload.ts";
 import { guarded } from "./guarded.ts";
 import { isObject } from "./value-tag.ts";
 
@@ -48,7 +48,7 @@ export function encodeShortened(thrown: unknown, options: EncodeOptions): Encode
     const text = payload[key];
     if (typeof text === "string") short[key] = text.slice(0, shortLength);
   }
-  return encode(createErrorReviver()(short), options);
+  return encode(errorOf(short), options);
 }
 
 /** What was thrown in a line for a log: `TypeError: no such user`. Runs no conversion of the user's. */
@@ -99,7 +99,7 @@ function copyOf(thrown: unknown, copying: Copying, causes: number): Error | null
     if (kept === undefined) delete payload[key];
     else payload[key] = kept;
   }
-  return guarded<Error | null>(() => createErrorReviver()(payload), null);
+  return guarded<Error | null>(() => errorOf(payload), null);
 }
 
 function keepErrors(errors: unknown, copying: Copying, causes: number): unknown {

@@ -8,3 +8,7 @@ export function tagOf(value: unknown): string {
 export function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null;
 }
+
+export function isResizable(buffer: ArrayBufferLike): boolean {
+  return (buffer as { resizable?: boolean }).resizable === true;
+}

@@ -1,9 +1,8 @@
 /** What the code can ask of the engine. Each command has the next ordinal of its run. */
 import type { Encoded } from "../../journal/events.ts";
-import { encode } from "../../values/codec.ts";
 import { invalidDuration, parseMoment } from "../../values/duration.ts";
 import { isObject } from "../../values/value-tag.ts";
-import { environment } from "./codec.ts";
+import { encodeCall } from "./codec.ts";
 import { callSite } from "./frames.ts";
 import { currentRun, issue, type Run } from "./run-state.ts";
 import { watch } from "./unawaited.ts";
@@ -18,20 +17,13 @@ export function callStep(stepId: string, args: ArrayLike<unknown>, options: Call
   const run = currentRun(`The step ${stepId}`);
   let input: Encoded;
   try {
-    input = encodeCall(args, options);
+    input = encodeCall(stepId, { args: Array.from(args), ...options }, run.facts.valueBytes);
   } catch (error) {
     return Promise.reject(error);
   }
   const callSites = run.facts.callSites ? { callSite: callSite(callStep) } : {};
   const result = issue(run, (ordinal) => ({ type: "step", ordinal, stepId, input, ...callSites }));
   return watch(run, resultOf(result));
-}
-
-function encodeCall(args: ArrayLike<unknown>, options: CallStepOptions): Encoded {
-  const call: CallStepOptions & { args: unknown[] } = { args: Array.from(args) };
-  if (options.this !== undefined) call.this = options.this;
-  if (options.captured !== undefined) call.captured = options.captured;
-  return encode(call, { root: "", environment });
 }
 
 async function resultOf(result: Promise<unknown>): Promise<unknown> {

@@ -71,8 +71,9 @@ export function createRun(
   createdAt: number,
   url: string,
   callSites: boolean,
+  valueBytes: number,
 ): void {
-  runs.set(id, new Run(id, { runId, workflowId, env, createdAt, url, callSites }));
+  runs.set(id, new Run(id, { runId, workflowId, env, createdAt, url, callSites, valueBytes }));
 }
 
 export function forgetRun(id: number): void {

@@ -1,0 +1,115 @@
+/**
+ * Writes any value that travels, in devalue's format. Keeps its own stack of what it is in the midst of, so that how deep a value
+ * may be nested depends on no machine's; what holds no other value is written by devalue.
+ */
+import { defaultStringifyOperations, stringify } from "devalue";
+import { checkBaseClass, isViewTag } from "./base-classes.ts";
+import { Buffers } from "./buffers.ts";
+import type { CodecEnvironment } from "./environment.ts";
+import type { Places } from "./places.ts";
+import { isObject, tagOf } from "./value-tag.ts";
+import { valueTypeOf, valueTypes, type Writing } from "./value-types.ts";
+import { partsOf, quoted, type Parts } from "./write-parts.ts";
+
+/** What stands for a value that has no entry of its own. */
+const undefinedIndex = -1;
+const leaves: ReadonlySet<string> = new Set(["Date", "RegExp", "URL", "URLSearchParams"]);
+
+interface Unfinished {
+  index: number;
+  parts: Parts;
+}
+
+export class Writer {
+  readonly #environment: CodecEnvironment;
+  readonly #places: Places;
+  readonly #entries: string[] = [];
+  readonly #indexes: Map<unknown, number> = new Map();
+  readonly #buffers: Buffers = new Buffers();
+  readonly #unfinished: Unfinished[] = [];
+
+  constructor(environment: CodecEnvironment, places: Places) {
+    this.#environment = environment;
+    this.#places = places;
+  }
+
+  write(value: unknown): string {
+    let index = this.#begin(value);
+    if (index < 0) return String(index);
+    for (let last = this.#unfinished.at(-1); last !== undefined; last = this.#unfinished.at(-1)) {
+      const { done, value: part } = last.parts.next(index);
+      if (done === true) {
+        this.#entries[last.index] = part;
+        index = last.index;
+        this.#unfinished.pop();
+      } else index = this.#begin(part);
+    }
+    const buffers = this.#buffers.entries((shown) => this.#places.look(shown), leafText);
+    for (const entry of buffers) this.#entries[entry.index] = entry.text;
+    return `[${this.#entries.join(",")}]`;
+  }
+
+  /** The index of a value. What has parts is not written yet then, but `#unfinished`. */
+  #begin(value: unknown): number {
+    if (value === undefined) return undefinedIndex;
+    const special = typeof value === "number" ? specialIndex(value) : 0;
+    if (special < 0) return special;
+    const known = this.#indexes.get(value);
+    if (known !== undefined) return known;
+    const index = this.#buffers.indexOf(value) ?? this.#reserve();
+    this.#indexes.set(value, index);
+    if (isObject(value) || typeof value === "function" || typeof value === "symbol") this.#beginObject(value, index);
+    else this.#entries[index] = primitiveText(value);
+    return index;
+  }
+
+  #beginObject(value: object | symbol, index: number): void {
+    this.#places.look(value);
+    const tag = tagOf(value);
+    const type = valueTypeOf(value, tag, this.#environment);
+    if (type !== null) return this.#unfinish(index, this.#standIn(type, value as object));
+    if (isObject(value)) checkBaseClass(value, tag);
+    if (leaves.has(tag)) this.#entries[index] = leafText(value);
+    else if (tag === "ArrayBuffer") this.#buffers.noteBuffer(value as unknown as ArrayBuffer, index);
+    else if (isViewTag(tag)) this.#buffers.noteView(value as unknown as ArrayBufferView, { tag, index }, () => this.#reserve());
+    else this.#unfinish(index, partsOf(value, tag, this.#places));
+  }
+
+  #unfinish(index: number, parts: Parts): void {
+    this.#unfinished.push({ index, parts });
+  }
+
+  *#standIn(type: keyof typeof valueTypes, value: object): Parts {
+    const writing: Writing = {
+      environment: this.#environment,
+      look: (key, read) => {
+        this.#places.look(value, key);
+        return read();
+      },
+    };
+    const payload = valueTypes[type].write(value, writing);
+    this.#places.standIn(value, payload);
+    return `["${type}",${yield payload}]`;
+  }
+
+  #reserve(): number {
+    return this.#entries.push("") - 1;
+  }
+}
+
+/** Below 0: the number has no entry. */
+function specialIndex(value: number): number {
+  if (Number.isNaN(value)) return -3;
+  if (value === Infinity) return -4;
+  if (value === -Infinity) return -5;
+  return Object.is(value, -0) ? -6 : 0;
+}
+
+function primitiveText(value: unknown): string {
+  return typeof value === "bigint" ? `["BigInt","${value}"]` : quoted(value);
+}
+
+/** The entry of what holds no other value. */
+function leafText(value: unknown): string {
+  return stringify(value, {}, { operations: { ...defaultStringifyOperations, tagOf } }).slice(1, -1);
+}
