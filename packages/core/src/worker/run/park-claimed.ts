@@ -5,7 +5,7 @@ import { describeThrown } from "../../values/thrown.ts";
 import type { OwnedRun } from "./owned-run.ts";
 import { parkedLine } from "./parked-line.ts";
 import { commitOf, movedBeforeSeal } from "./commit-of.ts";
-import { readWholeInbox } from "./read-inbox.ts";
+import { cancelReason, readWholeInbox } from "./read-inbox.ts";
 import type { WorkerContext } from "../worker-context.ts";
 
 /**
@@ -60,9 +60,8 @@ function parking(run: OwnedRun, at: number, inbox: InboxEntry[], detail: { code:
 
 function cancelling(run: OwnedRun, at: number, inbox: InboxEntry[], seen: number): Parting {
   const cancel = inbox.find(({ type }) => type === "cancel");
-  const { reason } = JSON.parse(cancel?.detail ?? "{}") as { reason?: string | null };
   const events = [
-    eventOf("run_cancel_requested", placeBehind(run, 1, at), { detail: { reason: reason ?? null } }),
+    eventOf("run_cancel_requested", placeBehind(run, 1, at), { detail: { reason: cancelReason(cancel?.detail ?? null) } }),
     eventOf("run_cancelled", placeBehind(run, 2, at), {}),
   ];
   const inboxSeen = Math.max(seen, inbox.at(-1)?.position ?? 0);

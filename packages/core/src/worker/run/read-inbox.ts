@@ -11,3 +11,9 @@ export async function readWholeInbox(store: Store, runId: string, after: number)
     if (next.end || next.entries.length === 0) return entries;
   }
 }
+
+/** Why a cancellation was asked for, from its message. */
+export function cancelReason(detail: string | null): string | null {
+  const { reason } = JSON.parse(detail ?? "{}") as { reason?: string | null };
+  return reason ?? null;
+}

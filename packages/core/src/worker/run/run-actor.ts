@@ -2,44 +2,36 @@
  * One run that this worker owns: feeds its machine, and dispatches what its durable commits allow.
  *
  * Held here:
- * - I3: a step starts only when every event up to the one whose activation created it is durable.
  * - I2: a result is journalled once; what arrives for an entity that is no longer pending is dropped.
  * - I4: every write carries the epoch; a fenced run is thrown away with all that was not durable.
  */
-import type { Entity, StepEntity, WaitEntity } from "../../engine/entity.ts";
+import type { StepEntity } from "../../engine/entity.ts";
 import type { RunMachine } from "../../engine/machine.ts";
 import type { FieldsOf, JournalEvent } from "../../journal/events.ts";
 import type { EventType } from "../../journal/table.ts";
 import type { RealmRun } from "../../realm/port.ts";
 import type { Commit, InboxEntry } from "../../store/contract.ts";
 import { suspicionOf } from "../../store/rules.ts";
+import type { WorkerContext } from "../worker-context.ts";
+import { Dispatcher, type DispatchPorts } from "./dispatcher.ts";
 import type { OwnedRun, Parting } from "./owned-run.ts";
 import { Progress } from "./progress.ts";
 import { RunCommits, type CommitPorts } from "./run-commits.ts";
-import { readWholeInbox } from "./read-inbox.ts";
-import { RunTimers } from "./run-timers.ts";
-import { StepAttempts } from "../step/step-attempts.ts";
-import type { WorkerContext } from "../worker-context.ts";
+import { cancelReason } from "./read-inbox.ts";
+import { RunInbox, type InboxPorts } from "./run-inbox.ts";
 
-const cleanUp = "clean-up";
-
-/** It is its own `CommitPorts`: an object of closures for each of many sleeping runs would cost half a kilobyte. */
-export class RunActor implements CommitPorts {
+/** It is what its parts ask of it: an object of closures for each of many sleeping runs would cost half a kilobyte. */
+export class RunActor implements CommitPorts, DispatchPorts, InboxPorts {
   readonly run: OwnedRun;
   readonly machine: RunMachine;
   readonly context: WorkerContext;
   /** A suspect until it makes progress. */
   suspect: boolean;
-  inboxSeen = 0;
   parking: { code: string; message: string } | null = null;
   readonly #realmRun: RealmRun;
-  readonly #attempts: StepAttempts;
-  readonly #timers: RunTimers;
+  readonly #inbox: RunInbox;
+  readonly #dispatcher: Dispatcher;
   readonly #commits: RunCommits;
-  /** Entities that wait for the event that caused them to be durable. */
-  #undispatched: Entity[] = [];
-  #readingInbox = false;
-  #readAgain = false;
   #failure: { error: unknown } | null = null;
   /** Until something that was outstanding at a death has ended. */
   #progress: Progress | null = null;
@@ -51,8 +43,8 @@ export class RunActor implements CommitPorts {
     this.machine = machine;
     this.suspect = suspicionOf(run.deaths) !== "none";
     this.#realmRun = realmRun;
-    this.#attempts = new StepAttempts(context, this);
-    this.#timers = new RunTimers(context.clock);
+    this.#inbox = new RunInbox(this);
+    this.#dispatcher = new Dispatcher(this);
     this.#commits = new RunCommits(this);
   }
 
@@ -67,39 +59,73 @@ export class RunActor implements CommitPorts {
 
   /** Nothing runs and nothing is on its way: the run only waits, and could leave memory. */
   get idle(): boolean {
-    return !this.#gone && this.#commits.idle && this.#undispatched.length === 0 && this.#attempts.size === 0;
+    return !this.#gone && this.#commits.idle && this.#dispatcher.idle;
   }
 
   get hasRunningSteps(): boolean {
-    return this.#attempts.size > 0;
+    return this.#dispatcher.hasRunningSteps;
   }
 
-  /** The code has ended, or nothing may be done for it any more. */
-  get #over(): boolean {
+  get over(): boolean {
     return this.#gone || this.#failure !== null || this.machine.phase === "ended";
+  }
+
+  get releasing(): boolean {
+    return this.#commits.releasing;
+  }
+
+  get durable(): number {
+    return this.#commits.durable;
+  }
+
+  get inboxSeen(): number {
+    return this.#inbox.seen;
   }
 
   /** Begins to drive: the machine has replayed what is durable. */
   begin(inbox: readonly InboxEntry[]): void {
     if (this.run.deaths > 0) this.#progress = new Progress(this.run, this.#pendingSteps());
-    this.#advance(() => this.machine.goLive());
-    this.#take(inbox);
+    this.advance(() => this.machine.goLive());
+    this.#inbox.take(inbox);
     // What was sent before the claim and is not in the inbox any more has been taken by an earlier owner.
-    this.inboxSeen = Math.max(this.inboxSeen, this.run.inboxPosition);
+    this.#inbox.seen = Math.max(this.#inbox.seen, this.run.inboxPosition);
     if (this.machine.phase === "new") this.append("run_started", { detail: { workerId: this.context.workerId } });
-    this.#armCleanUp();
+    this.#dispatcher.armCleanUp();
   }
 
   /** Appends an event, lets the code come to rest, and sees to what came of it. */
   append<Type extends EventType>(type: Type, fields: FieldsOf<Type>): void {
-    if (!this.#over) this.#advance(() => this.machine.append(type, this.context.clock.now(), fields));
+    if (!this.over) this.advance(() => this.machine.append(type, this.context.clock.now(), fields));
   }
 
   /** Appends a note that no one waits for. */
   note<Type extends EventType>(type: Type, fields: FieldsOf<Type>): void {
-    if (this.#over) return;
+    if (this.over) return;
     this.machine.append(type, this.context.clock.now(), fields);
     this.#commits.addBehind(this.machine.takeFresh());
+    // The journal may be at its limit with it.
+    if (this.over) this.#ended();
+  }
+
+  advance(change: () => void): void {
+    const { life } = this.context;
+    life.activating(this.run.runId);
+    try {
+      change();
+    } catch (error) {
+      return this.#broken(error);
+    } finally {
+      life.activating(null);
+    }
+    this.#commits.add(this.machine.takeFresh());
+    this.#dispatcher.add(this.machine.takeIssued());
+    if (this.machine.phase === "ended" || this.machine.phase === "cancelling") this.#dispatcher.dropSettled();
+    this.#dispatcher.dispatch();
+    this.#commits.flush();
+  }
+
+  startStep(step: StepEntity): void {
+    this.#dispatcher.startStep(step);
   }
 
   /** Calls back when all events so far are durable; never, if the run is lost before. */
@@ -107,9 +133,9 @@ export class RunActor implements CommitPorts {
     this.#commits.whenDurable(this.machine.length, then);
   }
 
-  /** Stops to drive the run until something outside it has changed. */
+  /** Stops driving the run until something outside it has changed. */
   park(code: string, message: string): void {
-    if (this.#over || this.parking !== null) return;
+    if (this.over || this.parking !== null) return;
     this.parking = { code, message };
     this.note("run_parked", { detail: { code, message } });
     this.handOver();
@@ -122,18 +148,13 @@ export class RunActor implements CommitPorts {
 
   /** Cuts running attempts off and gives the run up: they run again at the next owner. */
   handOver(): void {
-    this.#attempts.abort();
+    this.#dispatcher.abort();
     this.release();
   }
 
   /** Its turn alone is over: it goes on beside the others. `onTurnEnded` follows once that is durable. */
   endTurn(): void {
     this.#commits.endTurn();
-  }
-
-  #pendingSteps(): Set<string> {
-    const steps = [...this.machine.pending.values()].filter(({ kind }) => kind === "step");
-    return new Set(steps.map(({ id }) => id));
   }
 
   /** The worker's life in the store is over: nothing more may be written. */
@@ -143,47 +164,66 @@ export class RunActor implements CommitPorts {
 
   /** Something may have come into the run's inbox. */
   notifyInbox(): void {
-    this.#readAgain = true;
-    this.context.gate.pass(this.run.runId, () => this.#beginReading());
+    this.#inbox.notify();
   }
 
-  #beginReading(): void {
-    if (this.#gone || this.#readingInbox) return;
-    this.#readingInbox = true;
-    void this.#readWhileNotified().finally(() => {
-      this.#readingInbox = false;
-    });
+  readInbox(upTo: number): Promise<void> {
+    return this.#inbox.read(upTo);
   }
 
-  /** A notice that comes during a read is for what the read may not have seen. */
-  async #readWhileNotified(): Promise<void> {
-    while (this.#readAgain && !this.#gone) {
-      this.#readAgain = false;
-      await this.readInbox().catch((error: unknown) => {
-        const { log, limits } = this.context;
-        log.error(this.run.runId, `its inbox can't be read, trying again: ${String(error)}`);
-        if (!this.#gone) this.#timers.setAfter("inbox", limits.pollMs, () => this.notifyInbox());
-      });
+  receive({ type, detail, correlationIds, messageId }: InboxEntry): void {
+    this.#commits.take(messageId);
+    if (type === "cancel" && this.machine.phase !== "cancelling") {
+      this.append("run_cancel_requested", { detail: { reason: cancelReason(detail) } });
+    } else if (type === "wake") {
+      for (const id of correlationIds) this.#dispatcher.completeWait(id, true);
+    } else if (type === "unpark") {
+      this.note("run_unparked", {});
     }
   }
 
-  // ── Advancing ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-  #advance(step: () => void): void {
-    const { life } = this.context;
-    life.activating(this.run.runId);
-    try {
-      step();
-    } catch (error) {
-      return this.#broken(error);
-    } finally {
-      life.activating(null);
-    }
-    this.#commits.add(this.machine.takeFresh());
-    for (const entity of this.machine.takeIssued()) this.#undispatched.push(entity);
-    if (this.machine.phase === "ended" || this.machine.phase === "cancelling") this.#dropSettled();
-    this.#dispatch();
+  received(): void {
     this.#commits.flush();
+  }
+
+  after(delayMs: number, then: () => void): void {
+    if (!this.#gone) this.#dispatcher.after("inbox", delayMs, then);
+  }
+
+  onDurable(commit: Commit, inboxPosition: number): void {
+    if (this.#failure !== null) return this.#partBroken(this.#failure.error);
+    if (commit.progress) this.#clearSuspicion();
+    if (commit.endTurn) this.context.onTurnEnded(this);
+    this.#dispatcher.dispatch();
+    if (inboxPosition > this.inboxSeen) this.notifyInbox();
+    this.context.onRest(this);
+  }
+
+  makesProgress(events: readonly JournalEvent[]): boolean {
+    return this.#progress?.isIn(events) ?? false;
+  }
+
+  onFailed(): void {
+    this.#dispatcher.dropSettled();
+  }
+
+  onPart(parting: Parting): void {
+    if (this.#gone) return;
+    this.#gone = true;
+    this.#commits.stop();
+    this.#dispatcher.stop();
+    this.#realmRun.dispose();
+    this.context.onParted(this, parting);
+  }
+
+  #pendingSteps(): Set<string> {
+    const steps = [...this.machine.pending.values()].filter(({ kind }) => kind === "step");
+    return new Set(steps.map(({ id }) => id));
+  }
+
+  #ended(): void {
+    this.#dispatcher.dropSettled();
+    this.#commits.hurry();
   }
 
   /** The machine could not go on, which its own rules exclude: what is durable stays, and the run parks with what is known. */
@@ -197,126 +237,10 @@ export class RunActor implements CommitPorts {
     this.context.onBroken({ ...this.run, journalLength: this.#commits.durable }, error);
   }
 
-  /** After a cancellation or the end: attempts and timers of entities that are no longer pending stop. */
-  #dropSettled(): void {
-    const ended = this.machine.phase === "ended";
-    const settled = (id: string): boolean => ended || !this.machine.pending.has(id);
-    if (ended) this.#undispatched = [];
-    this.#attempts.abort(settled);
-    this.#timers.clearAll((name) => settled(name) && name !== cleanUp);
-    if (ended) this.#timers.clear(cleanUp);
-    else this.#armCleanUp();
-  }
-
-  #dispatch(): void {
-    if (this.#undispatched.length === 0) return;
-    const waiting: Entity[] = [];
-    for (const entity of this.#undispatched) {
-      if (!this.machine.pending.has(entity.id)) continue;
-      if (entity.kind === "wait") this.#armWait(entity);
-      else if (entity.cause > this.#commits.durable) waiting.push(entity);
-      else this.startStep(entity);
-    }
-    this.#undispatched = waiting;
-  }
-
-  /** Runs the step's next attempt, now or at its time. */
-  startStep(step: StepEntity): void {
-    if (this.#over || this.#commits.releasing || !this.machine.pending.has(step.id)) return;
-    if (step.notBefore <= this.context.clock.now()) return this.#attempts.start(step);
-    this.#at(step.id, step.notBefore, () => this.startStep(step));
-  }
-
-  #armWait(wait: WaitEntity): void {
-    this.#at(wait.id, wait.wakeAt, () => {
-      if (!this.#commits.releasing) this.#completeWait(wait.id, false);
-    });
-  }
-
-  #completeWait(id: string, woken: boolean): void {
-    if (this.#over || !this.machine.pending.has(id)) return;
-    this.#timers.clear(id);
-    this.#advance(() => this.machine.completeWait(id, woken, this.context.clock.now()));
-  }
-
-  #armCleanUp(): void {
-    const asked = this.machine.cancelRequestedAt;
-    if (asked === null || this.machine.phase !== "cancelling" || this.#timers.has(cleanUp)) return;
-    this.#at(cleanUp, asked + this.context.limits.cleanUpMs, () => {
-      if (this.#over || this.#commits.releasing) return;
-      this.context.log.warn(this.run.runId, "its clean-up after the cancellation took too long and was dropped");
-      this.#advance(() => this.machine.dropCode(this.context.clock.now()));
-    });
-  }
-
-  /** Does it at that time, or later while another run has its turn alone. */
-  #at(name: string, time: number, then: () => void): void {
-    this.#timers.set(name, time, () => this.context.gate.pass(this.run.runId, then));
-  }
-
-  // ── Inbox ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-  /** `upTo`: a position that the inbox had reached before this call. */
-  async readInbox(upTo = 0): Promise<void> {
-    this.#take(await readWholeInbox(this.context.store, this.run.runId, this.inboxSeen));
-    this.inboxSeen = Math.max(this.inboxSeen, upTo);
-  }
-
-  /** Journals what others sent, in the order of arrival. */
-  #take(entries: readonly InboxEntry[]): void {
-    for (const entry of entries) {
-      if (entry.position <= this.inboxSeen || this.#gone) continue;
-      this.inboxSeen = entry.position;
-      this.#commits.take(entry.messageId);
-      this.#receive(entry);
-    }
-    this.#commits.flush();
-  }
-
-  #receive({ type, detail, correlationIds }: InboxEntry): void {
-    if (type === "cancel" && this.machine.phase !== "cancelling") {
-      const { reason } = JSON.parse(detail ?? "{}") as { reason?: string | null };
-      this.append("run_cancel_requested", { detail: { reason: reason ?? null } });
-    } else if (type === "wake") {
-      for (const id of correlationIds) this.#completeWait(id, true);
-    } else if (type === "unpark") {
-      this.note("run_unparked", {});
-    }
-  }
-
-  // ── Commits ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-  onDurable(commit: Commit, inboxPosition: number): void {
-    if (this.#failure !== null) return this.#partBroken(this.#failure.error);
-    if (commit.progress) this.#clearSuspicion();
-    if (commit.endTurn) this.context.onTurnEnded(this);
-    this.#dispatch();
-    if (inboxPosition > this.inboxSeen) this.notifyInbox();
-    this.context.onRest(this);
-  }
-
-  makesProgress(events: readonly JournalEvent[]): boolean {
-    return this.#progress?.isIn(events) ?? false;
-  }
-
   #clearSuspicion(): void {
     this.#progress = null;
     this.suspect = false;
     this.machine.timeoutMs = null;
     this.context.onSuspectCleared(this);
-  }
-
-  onFailed(): void {
-    this.#dropSettled();
-  }
-
-  onPart(parting: Parting): void {
-    if (this.#gone) return;
-    this.#gone = true;
-    this.#commits.stop();
-    this.#timers.clearAll();
-    this.#attempts.abort();
-    this.#realmRun.dispose();
-    this.context.onParted(this, parting);
   }
 }

@@ -93,6 +93,12 @@ export class RunCommits {
     for (const event of events) this.#events.push(event);
   }
 
+  /** What was added behind is waited for after all. */
+  hurry(): void {
+    this.#urgent = true;
+    this.flush();
+  }
+
   take(messageId: string): void {
     this.#taken.push(messageId);
     this.#urgent = true;

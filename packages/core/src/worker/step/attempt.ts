@@ -1,9 +1,14 @@
 import type { StepEntity } from "../../engine/entity.ts";
 import type { StepContext } from "./step-context.ts";
-import type { RunActor } from "../run/run-actor.ts";
 import { StepStreams } from "./step-streams.ts";
 import type { Timer } from "../clock.ts";
 import type { WorkerContext } from "../worker-context.ts";
+
+/** The run whose step it is. */
+export interface AttemptOwner {
+  readonly run: { runId: string; workflowId: string; createdAt: number; epoch: number; recovered: boolean };
+  readonly machine: { readonly startedAt: number | null };
+}
 
 /**
  * One attempt of a step, from its slot to its end. Its signal and its streams are made when somebody asks: most steps do for
@@ -29,7 +34,7 @@ export class Attempt implements StepContext {
   #controller: AbortController | null = null;
   #streams: StepStreams | null = null;
 
-  constructor(context: WorkerContext, { run, machine }: RunActor, entity: StepEntity) {
+  constructor(context: WorkerContext, { run, machine }: AttemptOwner, entity: StepEntity) {
     this.#context = context;
     this.#epoch = run.epoch;
     this.#mayRepeat = entity.attempt > 1 || run.recovered;

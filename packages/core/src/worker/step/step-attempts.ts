@@ -1,19 +1,32 @@
 /** The attempts of one run's steps that are under way in this process. */
 import type { StepEntity } from "../../engine/entity.ts";
+import type { FieldsOf } from "../../journal/events.ts";
+import type { EventType } from "../../journal/table.ts";
 import { messageOf } from "../../errors/perdure-error.ts";
 import type { RegisteredStep } from "../registry.ts";
-import { Attempt } from "./attempt.ts";
-import type { RunActor } from "../run/run-actor.ts";
+import { Attempt, type AttemptOwner } from "./attempt.ts";
 import { describeThrown } from "../../values/thrown.ts";
 import { runAttempt, type AttemptOutcome } from "./step-runner.ts";
 import type { WorkerContext } from "../worker-context.ts";
 
+/** The run whose steps they are. */
+export interface StepOwner extends AttemptOwner {
+  /** A step's start is durable before it begins. */
+  readonly suspect: boolean;
+  append<Type extends EventType>(type: Type, fields: FieldsOf<Type>): void;
+  note<Type extends EventType>(type: Type, fields: FieldsOf<Type>): void;
+  whenDurable(then: () => void): void;
+  /** Runs the step's next attempt, now or at its time. */
+  startStep(step: StepEntity): void;
+  park(code: string, message: string): void;
+}
+
 export class StepAttempts {
   readonly #context: WorkerContext;
-  readonly #actor: RunActor;
+  readonly #actor: StepOwner;
   readonly #running = new Map<string, Attempt>();
 
-  constructor(context: WorkerContext, actor: RunActor) {
+  constructor(context: WorkerContext, actor: StepOwner) {
     this.#context = context;
     this.#actor = actor;
   }
