@@ -12,6 +12,8 @@ const config: ViteUserConfig = defineConfig({
     ],
     exclude: ["**/node_modules/**", "**/dist/**", "**/fixtures/**"],
     setupFiles: ["test/setup/console.ts"],
+    // Long enough on a busy machine; what hangs in virtual time says so itself.
+    testTimeout: 20_000,
     restoreMocks: true,
     unstubEnvs: true,
     unstubGlobals: true,
