@@ -1,15 +1,16 @@
 import { perdureError } from "../errors/perdure-error.ts";
 import { WorkflowNotRegisteredError } from "../errors/run-errors.ts";
 import { eventOf, type JournalEvent } from "../journal/events.ts";
-import type { AppManifest, ManifestWorkflow } from "../worker/manifest.ts";
+import type { AppManifest, ManifestWorkflow } from "../worker/registry/manifest.ts";
 import { newId } from "../runtime/new-id.ts";
 import { randomBytes } from "../runtime/random.ts";
 import { runtime, type Runtime } from "../runtime/runtime.ts";
 import type { Bundle } from "../store/contract.ts";
 import type { Created } from "../store/creator.ts";
 import { encode } from "../values/codec.ts";
-import { limited } from "../values/limit.ts";
-import { systemClock } from "../worker/clock.ts";
+import { argumentPaths, largestPart } from "../values/largest-part.ts";
+import { fits, limited } from "../values/limit.ts";
+import { systemClock } from "../clock/clock.ts";
 import { engineFormat } from "../worker/run/open-run.ts";
 import { Run } from "./run.ts";
 import { answerWithin } from "./within.ts";
@@ -109,7 +110,10 @@ function find(rt: Runtime, workflowId: string): { manifest: AppManifest; workflo
 }
 
 function encodeArguments(rt: Runtime, args: readonly unknown[]): string {
-  return limited(encode(args, { root: "args", envelope: [args] }), rt.limits.valueBytes, "The list args of start()");
+  const value = encode(args, { root: "args", envelope: [args] });
+  const { valueBytes } = rt.limits;
+  if (fits(value, valueBytes)) return value;
+  return limited(value, valueBytes, `The call of start(), whose largest part is ${largestPart(argumentPaths(args))},`);
 }
 
 /** By hash, as long as their app is loaded: each edit in a dev server makes another. */

@@ -2,7 +2,8 @@
 import type { Encoded } from "../../journal/events.ts";
 import { decode, encode } from "../../values/codec.ts";
 import type { CodecEnvironment } from "../../values/environment.ts";
-import { fits, limited, sizeOf } from "../../values/limit.ts";
+import { argumentPaths, largestPart } from "../../values/largest-part.ts";
+import { fits, limited } from "../../values/limit.ts";
 import { ownFrames } from "./frames.ts";
 import { reduceStream, reviveStream } from "./streams.ts";
 
@@ -29,15 +30,10 @@ export function encodeCall(stepId: string, { args, this: self, captured }: StepC
   const envelope = captured === undefined ? [call, args] : [call, args, captured];
   const input = encode(call, { root: "", environment, envelope });
   if (fits(input, limit)) return input;
-  return limited(input, limit, `The call of ${stepId}, whose largest part is ${largestPart(call)},`);
+  const path = largestPart([...argumentPaths(args), ...capturedPaths(captured ?? {}), ["this", self]], environment);
+  return limited(input, limit, `The call of ${stepId}, whose largest part is ${path},`);
 }
 
-function largestPart({ args, this: self, captured = {} }: StepCall): string {
-  const parts: [path: string, value: unknown][] = [
-    ...args.map((value, index): [string, unknown] => [`args[${index}]`, value]),
-    ...Object.entries(captured).map(([name, value]): [string, unknown] => [`captured.${name}`, value]),
-    ["this", self],
-  ];
-  const sizes = parts.map(([path, value]) => ({ path, bytes: sizeOf(encode(value, { root: path, environment })) }));
-  return sizes.reduce((largest, part) => (part.bytes > largest.bytes ? part : largest)).path;
+function capturedPaths(captured: Record<string, unknown>): [path: string, value: unknown][] {
+  return Object.entries(captured).map(([name, value]) => [`captured.${name}`, value]);
 }
