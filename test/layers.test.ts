@@ -20,7 +20,7 @@ const layerOf: [RegExp, Layer][] = [
   [/^packages\/core\/src\/realm\/(port\.ts$|prelude\/)/, "pure"],
   [/^packages\/core\/src\/store\/(contract|operations|records)\.ts$/, "pure"],
   [/^packages\/core\/src\/errors\.ts$/, "pure"],
-  [/^packages\/core\/src\/(worker|store|realm|process|runtime|compiled|workflow|api|log|conformance)\//, "durable"],
+  [/^packages\/core\/src\/(worker|clock|store|realm|process|runtime|compiled|workflow|api|log|conformance)\//, "durable"],
   [/^packages\/core\/src\/(index|api|client|internal|store|testing-store|testing)\.ts$/, "durable"],
   [/^packages\/core\/src\/(cli|http)\//, "edges"],
   [/^packages\/core\/src\/(cli|host|register)\.ts$/, "edges"],

@@ -2,4 +2,4 @@
 export { calledDirectly, registerWorkflow } from "./compiled/workflows.ts";
 export { registerApp } from "./compiled/app.ts";
 export { registerClass, registerMethodStep, registerNestedStep, registerStep } from "./compiled/steps.ts";
-export type { AppManifest } from "./worker/manifest.ts";
+export type { AppManifest } from "./worker/registry/manifest.ts";

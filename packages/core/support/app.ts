@@ -1,7 +1,7 @@
 /** What the tests of the API share: an app whose workflows are written by hand, on a memory store, in this process. */
 import { registerApp, registerStep } from "../src/internal.ts";
 import { bundleOf, workflowId } from "./realm.ts";
-import type { StepFunction } from "../src/worker/registry.ts";
+import type { StepFunction } from "../src/worker/registry/registry.ts";
 import { runtime } from "../src/runtime/runtime.ts";
 import { memory, type MemoryStore } from "../src/store/memory/memory.ts";
 

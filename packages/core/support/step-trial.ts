@@ -3,7 +3,7 @@ import type { AppendChunks, AppendResult } from "../src/store/contract.ts";
 import type { Submit } from "../src/store/group.ts";
 import { memory } from "../src/store/memory/memory.ts";
 import { decode, encode } from "../src/values/codec.ts";
-import type { StepFunction } from "../src/worker/registry.ts";
+import type { StepFunction } from "../src/worker/registry/registry.ts";
 import { runAttempt, type AttemptOutcome } from "../src/worker/step/step-runner.ts";
 import { StepStreams } from "../src/worker/step/step-streams.ts";
 import { stepContext, type StepContext } from "../src/worker/step/step-context.ts";

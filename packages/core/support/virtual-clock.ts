@@ -1,5 +1,5 @@
 /** Time that passes when a test says so: days in no time, and the same time in every run of a test. */
-import { createSteadyClock, type Clock, type Timer, type TimeSource } from "../src/worker/clock.ts";
+import { createSteadyClock, type Clock, type Timer, type TimeSource } from "../src/clock/clock.ts";
 
 /** When a virtual clock begins: 2023-11-14T22:13:20Z. */
 export const virtualStart = 1_700_000_000_000;

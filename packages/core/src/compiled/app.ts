@@ -1,4 +1,4 @@
-import type { AppManifest } from "../worker/manifest.ts";
+import type { AppManifest } from "../worker/registry/manifest.ts";
 import type { PerdureConfig } from "../runtime/config.ts";
 import { runtime } from "../runtime/runtime.ts";
 

@@ -1,5 +1,5 @@
 import { perdureError } from "../errors/perdure-error.ts";
-import type { RegisteredStep, StepFunction } from "../worker/registry.ts";
+import type { RegisteredStep, StepFunction } from "../worker/registry/registry.ts";
 import { runtime } from "../runtime/runtime.ts";
 
 /**

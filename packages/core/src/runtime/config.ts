@@ -1,7 +1,7 @@
 import { perdureError } from "../errors/perdure-error.ts";
 import type { Store } from "../store/contract.ts";
 import { retentionOf, type RetentionOptions } from "./retention.ts";
-import type { WorkerLimits } from "../worker/limits.ts";
+import type { WorkerLimits } from "../worker/context/limits.ts";
 
 export interface PerdureConfig {
   /** A store, or its URL: `sqlite:path`, `postgres://…`. Default: SQLite in `.perdure/perdure.db` under the project root. */

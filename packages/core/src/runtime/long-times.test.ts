@@ -1,7 +1,7 @@
 import { afterAll, expect, test, vi } from "vitest";
 import { useApp, testWorkflow } from "../../support/app.ts";
 import { start } from "../api/start.ts";
-import { longestDelayMs } from "../worker/clock.ts";
+import { longestDelayMs } from "../clock/clock.ts";
 import { runtime } from "./runtime.ts";
 
 afterAll(() => runtime().close(0));

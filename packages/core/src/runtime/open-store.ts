@@ -4,7 +4,7 @@ import { perdureError } from "../errors/perdure-error.ts";
 import type { Store } from "../store/contract.ts";
 import type { PerdureConfig } from "./config.ts";
 import { importFrom, isMissing } from "./import-from.ts";
-import type { Registry } from "../worker/registry.ts";
+import type { Registry } from "../worker/registry/registry.ts";
 
 /** What `perdure` needs of an adapter package to open a store by URL. */
 export interface StoreAdapter {

@@ -1,6 +1,6 @@
 import { perdureError } from "../errors/perdure-error.ts";
 import { parseDuration } from "../values/duration.ts";
-import type { Retention } from "../worker/sweeper.ts";
+import type { Retention } from "../worker/context/worker-context.ts";
 
 /** How long finished runs are kept after their end: a duration, or `"forever"`. Default of each: 30 days. */
 export interface RetentionOptions {

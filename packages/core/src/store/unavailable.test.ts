@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { VirtualClock } from "../../support/virtual-clock.ts";
 import { commitOf, createOf, sendOf } from "../conformance/operations.ts";
 import type { Operation, OperationResult } from "./contract.ts";
-import { wait } from "../worker/clock.ts";
+import { wait } from "../clock/clock.ts";
 import { createCreator } from "./creator.ts";
 import { createGroupCommitter, type GroupOptions } from "./group.ts";
 import { runEnding } from "./rules.ts";

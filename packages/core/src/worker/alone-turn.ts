@@ -1,6 +1,6 @@
 import type { ClaimedRun } from "../store/contract.ts";
-import type { Gate } from "./gate.ts";
-import type { WorkerContext } from "./worker-context.ts";
+import type { Gate } from "./context/gate.ts";
+import type { WorkerContext } from "./context/worker-context.ts";
 
 export interface AlonePorts {
   readonly context: Pick<WorkerContext, "store" | "slots" | "clock" | "limits" | "workerId">;

@@ -3,7 +3,7 @@ import { suspicionOf } from "../store/rules.ts";
 import type { AloneTurn } from "./alone-turn.ts";
 import { releaseRecovered } from "./release-recovered.ts";
 import type { Suspects } from "./suspects.ts";
-import type { WorkerContext } from "./worker-context.ts";
+import type { WorkerContext } from "./context/worker-context.ts";
 
 export interface ClaimsPorts {
   readonly context: WorkerContext;

@@ -1,5 +1,5 @@
 import type { WorkerOffer } from "../store/contract.ts";
-import type { Registry } from "./registry.ts";
+import type { Registry } from "./registry/registry.ts";
 
 /** What this process can do now: it claims once it has an app. */
 export function offerOf(registry: Registry): WorkerOffer {

@@ -6,13 +6,13 @@ import type { Realm } from "../realm/port.ts";
 import type { Bundle, InboxEntry } from "../store/contract.ts";
 import { readWholeJournal } from "../store/read-journal.ts";
 import { suspicionOf } from "../store/rules.ts";
-import { wait } from "./clock.ts";
+import { wait } from "../clock/clock.ts";
 import { openRun, type OpenedRun } from "./run/open-run.ts";
 import type { OwnedRun } from "./run/owned-run.ts";
 import { parkClaimed } from "./run/park-claimed.ts";
 import { readWholeInbox } from "./run/read-inbox.ts";
 import { releaseClaimed } from "./run/release-claimed.ts";
-import type { WorkerContext } from "./worker-context.ts";
+import type { WorkerContext } from "./context/worker-context.ts";
 
 export interface OpenerPorts {
   readonly context: WorkerContext;

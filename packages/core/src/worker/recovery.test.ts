@@ -1,7 +1,7 @@
 /** What one run, one answer or one outage does, it does to itself: all others go on. */
 import { describe, expect, test } from "vitest";
 import type { Operation, OperationResult, Store } from "../store/contract.ts";
-import { wait } from "./clock.ts";
+import { wait } from "../clock/clock.ts";
 import { Workbench } from "../../support/workbench.ts";
 
 describe("after deaths of its process", () => {

@@ -1,4 +1,4 @@
-import type { Clock, Timer } from "./clock.ts";
+import type { Clock, Timer } from "../clock/clock.ts";
 
 /**
  * Runs that were outstanding at two deaths or more: a few at a time have a turn, until each has made progress or is gone, or its

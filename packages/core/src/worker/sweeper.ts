@@ -1,9 +1,6 @@
 import type { TerminalStatus } from "../store/contract.ts";
-import type { Timer } from "./clock.ts";
-import type { WorkerContext } from "./worker-context.ts";
-
-/** How long runs are kept after their end, in ms; left out: for ever. */
-export type Retention = Readonly<Partial<Record<TerminalStatus, number>>>;
+import type { Timer } from "../clock/clock.ts";
+import type { WorkerContext } from "./context/worker-context.ts";
 
 const everyMs = 60_000;
 const batch = 500;

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { Store, WorkerLife } from "../store/contract.ts";
 import { Workbench } from "../../support/workbench.ts";
-import { wait } from "./clock.ts";
+import { wait } from "../clock/clock.ts";
 import { stepContext } from "./step/step-context.ts";
 import type { Worker } from "./worker.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { wait } from "./clock.ts";
+import { wait } from "../clock/clock.ts";
 import { Workbench } from "../../support/workbench.ts";
 
 test("a run that was under way begins no further step while another one has its turn alone", async () => {

@@ -6,7 +6,7 @@ import { createRealm } from "../realm/realm.ts";
 import { bundleOf, workflowId } from "../../support/realm.ts";
 import { encode } from "../values/codec.ts";
 import type { NewRun } from "../store/creator.ts";
-import { wait } from "./clock.ts";
+import { wait } from "../clock/clock.ts";
 import { Workbench } from "../../support/workbench.ts";
 import type { Worker } from "./worker.ts";
 

@@ -9,13 +9,14 @@ import type { JournalEvent } from "../journal/events.ts";
 import type { OwnedRun, Parting } from "./run/owned-run.ts";
 import { parkedLine } from "./run/parked-line.ts";
 import { RunActor } from "./run/run-actor.ts";
+import type { RunHooks } from "./run/run-hooks.ts";
 import { logUnawaited } from "./run/log-unawaited.ts";
 import type { OpenedRun } from "./run/open-run.ts";
 import { createOwned, type CreatePorts } from "./run/create-owned.ts";
 import { AloneTurn } from "./alone-turn.ts";
 import { Claims } from "./claims.ts";
-import { every, wait, type Timer } from "./clock.ts";
-import { Gate } from "./gate.ts";
+import { every, wait, type Timer } from "../clock/clock.ts";
+import { Gate } from "./context/gate.ts";
 import { Opener } from "./opener.ts";
 import { Residents } from "./residents.ts";
 import { Suspects } from "./suspects.ts";
@@ -26,7 +27,7 @@ import type { Created, NewRun } from "../store/creator.ts";
 import { suspicionOf } from "../store/rules.ts";
 import { offerOf } from "./offer.ts";
 import { describeThrown } from "../values/thrown.ts";
-import type { WorkerContext } from "./worker-context.ts";
+import type { WorkerContext } from "./context/worker-context.ts";
 
 type Own =
   | "gate"
@@ -48,6 +49,7 @@ const mostWaitingPerSlot = 4;
 
 export class Worker {
   readonly context: WorkerContext;
+  readonly #hooks: RunHooks;
   readonly #actors = new Map<string, RunActor>();
   /** Called once when the store has declared this worker dead. */
   onLost: (() => void) | null = null;
@@ -71,10 +73,12 @@ export class Worker {
       ...ports,
       gate: new Gate(),
       nextCommit: () => (this.#commits += 1),
+      onBegun: (runId) => this.#claims.settled(runId),
+    };
+    this.#hooks = {
       onRest: (actor) => this.#rest(actor),
       onSuspectCleared: (actor) => this.#cleared(actor.run.runId),
       onTurnEnded: (actor) => this.#alone.over(actor.run.runId),
-      onBegun: (runId) => this.#claims.settled(runId),
       onBroken: (run, error) => void this.#opener.park(run, error),
       onUnawaited: (run, length) => void this.#tellUnawaited(realm, run, length),
       onParted: (actor, parting) => this.#parted(actor, parting),
@@ -199,8 +203,8 @@ export class Worker {
     former.drop();
   }
 
-  #drive(run: OwnedRun, { machine, realmRun }: OpenedRun, inbox: readonly InboxEntry[]): void {
-    const actor = new RunActor(this.context, run, machine, realmRun);
+  #drive(run: OwnedRun, opened: OpenedRun, inbox: readonly InboxEntry[]): void {
+    const actor = new RunActor(this.context, this.#hooks, run, opened);
     this.#actors.set(run.runId, actor);
     actor.begin(inbox);
     // What only waits writes nothing after which it would be at rest.

@@ -1,5 +1,5 @@
 import type { Commit } from "../../store/contract.ts";
-import type { WorkerContext } from "../worker-context.ts";
+import type { WorkerContext } from "../context/worker-context.ts";
 
 type Needed = "events" | "state";
 

@@ -1,7 +1,7 @@
 import { eventOf, type JournalEvent } from "../../journal/events.ts";
 import type { Bundle, CreateRun } from "../../store/contract.ts";
 import type { Created, NewRun } from "../../store/creator.ts";
-import type { WorkerContext } from "../worker-context.ts";
+import type { WorkerContext } from "../context/worker-context.ts";
 import type { OpenedRun } from "./open-run.ts";
 import type { OwnedRun } from "./owned-run.ts";
 import { RunAhead } from "./run-ahead.ts";

@@ -1,7 +1,7 @@
 import type { Entity, StepEntity, WaitEntity } from "../../engine/entity.ts";
 import type { RunMachine } from "../../engine/machine.ts";
 import { StepAttempts, type StepOwner } from "../step/step-attempts.ts";
-import type { WorkerContext } from "../worker-context.ts";
+import type { WorkerContext } from "../context/worker-context.ts";
 import { RunTimers } from "./run-timers.ts";
 
 /** What the dispatcher needs of its run's actor. */

@@ -2,7 +2,7 @@ import type { Encoded } from "../../journal/events.ts";
 import { mapErrorStack } from "../../realm/stack.ts";
 import { decode } from "../../values/codec.ts";
 import { describeThrown } from "../../values/thrown.ts";
-import type { WorkerContext } from "../worker-context.ts";
+import type { WorkerContext } from "../context/worker-context.ts";
 
 /** Says that a run failed: its code, the error, and the lines of the user's source that its stack names. */
 export async function logFailure({ store, log }: WorkerContext, runId: string, failure: RunFailure): Promise<void> {

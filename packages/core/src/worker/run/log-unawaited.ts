@@ -3,7 +3,7 @@ import type { StepEntity } from "../../engine/entity.ts";
 import type { Realm } from "../../realm/port.ts";
 import { mapStack } from "../../realm/stack.ts";
 import { readWholeJournal } from "../../store/read-journal.ts";
-import type { WorkerContext } from "../worker-context.ts";
+import type { WorkerContext } from "../context/worker-context.ts";
 import { openRun } from "./open-run.ts";
 import type { OwnedRun } from "./owned-run.ts";
 

@@ -6,7 +6,7 @@ import type { Realm, RealmRun } from "../../realm/port.ts";
 import { perdureError } from "../../errors/perdure-error.ts";
 import type { Bundle } from "../../store/contract.ts";
 import type { OwnedRun } from "./owned-run.ts";
-import type { WorkerContext } from "../worker-context.ts";
+import type { WorkerContext } from "../context/worker-context.ts";
 
 export interface OpenedRun {
   machine: RunMachine;

@@ -6,7 +6,7 @@ import type { OwnedRun } from "./owned-run.ts";
 import { parkedLine } from "./parked-line.ts";
 import { commitOf, movedBeforeSeal } from "./commit-of.ts";
 import { cancelReason, readWholeInbox } from "./read-inbox.ts";
-import type { WorkerContext } from "../worker-context.ts";
+import type { WorkerContext } from "../context/worker-context.ts";
 
 /**
  * Parks a run that could not be opened: its code and journal disagree, or something it needs is not here. Nothing of the journal

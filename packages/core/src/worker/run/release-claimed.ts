@@ -1,7 +1,7 @@
 import type { RunState } from "../../store/contract.ts";
 import { commitOf } from "./commit-of.ts";
 import type { OwnedRun } from "./owned-run.ts";
-import type { WorkerContext } from "../worker-context.ts";
+import type { WorkerContext } from "../context/worker-context.ts";
 
 /** Gives up a run that can't be driven for now: it can be claimed from `notBefore` on, and at once when a message comes. */
 export async function releaseClaimed(context: WorkerContext, run: OwnedRun, notBefore: number): Promise<void> {

@@ -12,12 +12,14 @@ import type { EventType } from "../../journal/table.ts";
 import type { RealmRun } from "../../realm/port.ts";
 import type { Commit, InboxEntry } from "../../store/contract.ts";
 import { suspicionOf } from "../../store/rules.ts";
-import type { WorkerContext } from "../worker-context.ts";
+import type { WorkerContext } from "../context/worker-context.ts";
 import { Dispatcher, type DispatchPorts } from "./dispatcher.ts";
 import type { OwnedRun, Parting } from "./owned-run.ts";
+import type { OpenedRun } from "./open-run.ts";
 import { Progress } from "./progress.ts";
 import { RunCommits, type CommitPorts } from "./run-commits.ts";
 import { cancelReason } from "./read-inbox.ts";
+import type { RunHooks } from "./run-hooks.ts";
 import { RunInbox, type InboxPorts } from "./run-inbox.ts";
 
 /** It is what its parts ask of it: an object of closures for each of many sleeping runs would cost half a kilobyte. */
@@ -25,6 +27,7 @@ export class RunActor implements CommitPorts, DispatchPorts, InboxPorts {
   readonly run: OwnedRun;
   readonly machine: RunMachine;
   readonly context: WorkerContext;
+  readonly hooks: RunHooks;
   /** A suspect until it makes progress. */
   suspect: boolean;
   parking: { code: string; message: string } | null = null;
@@ -37,8 +40,9 @@ export class RunActor implements CommitPorts, DispatchPorts, InboxPorts {
   #progress: Progress | null = null;
   #gone = false;
 
-  constructor(context: WorkerContext, run: OwnedRun, machine: RunMachine, realmRun: RealmRun) {
+  constructor(context: WorkerContext, hooks: RunHooks, run: OwnedRun, { machine, realmRun }: OpenedRun) {
     this.context = context;
+    this.hooks = hooks;
     this.run = run;
     this.machine = machine;
     this.suspect = suspicionOf(run.deaths) !== "none";
@@ -193,10 +197,10 @@ export class RunActor implements CommitPorts, DispatchPorts, InboxPorts {
   onDurable(commit: Commit, inboxPosition: number): void {
     if (this.#failure !== null) return this.#partBroken(this.#failure.error);
     if (commit.progress) this.#clearSuspicion();
-    if (commit.endTurn) this.context.onTurnEnded(this);
+    if (commit.endTurn) this.hooks.onTurnEnded(this);
     this.#dispatcher.dispatch();
     if (inboxPosition > this.inboxSeen) this.notifyInbox();
-    this.context.onRest(this);
+    this.hooks.onRest(this);
   }
 
   makesProgress(events: readonly JournalEvent[]): boolean {
@@ -213,7 +217,7 @@ export class RunActor implements CommitPorts, DispatchPorts, InboxPorts {
     this.#commits.stop();
     this.#dispatcher.stop();
     this.#realmRun.dispose();
-    this.context.onParted(this, parting);
+    this.hooks.onParted(this, parting);
   }
 
   #pendingSteps(): Set<string> {
@@ -234,13 +238,13 @@ export class RunActor implements CommitPorts, DispatchPorts, InboxPorts {
 
   #partBroken(error: unknown): void {
     this.onPart("broken");
-    this.context.onBroken({ ...this.run, journalLength: this.#commits.durable }, error);
+    this.hooks.onBroken({ ...this.run, journalLength: this.#commits.durable }, error);
   }
 
   #clearSuspicion(): void {
     this.#progress = null;
     this.suspect = false;
     this.machine.timeoutMs = null;
-    this.context.onSuspectCleared(this);
+    this.hooks.onSuspectCleared(this);
   }
 }

@@ -6,7 +6,7 @@
  */
 import type { RunMachine } from "../../engine/machine.ts";
 import { sizeOfEvent, type JournalEvent } from "../../journal/events.ts";
-import type { Timer } from "../clock.ts";
+import type { Timer } from "../../clock/clock.ts";
 import type { Commit, CommitResult } from "../../store/contract.ts";
 import type { Answered } from "../../store/group.ts";
 import { commitOf, movedBeforeSeal } from "./commit-of.ts";
@@ -14,12 +14,14 @@ import { encodeFailure } from "./failures.ts";
 import { describeThrown } from "../../values/thrown.ts";
 import { logFailure } from "./log-failure.ts";
 import type { OwnedRun, Parting } from "./owned-run.ts";
+import type { RunHooks } from "./run-hooks.ts";
 import { runStateOf } from "./run-state.ts";
-import type { WorkerContext } from "../worker-context.ts";
+import type { WorkerContext } from "../context/worker-context.ts";
 
 /** What a run's commits need of its actor. */
 export interface CommitPorts {
   readonly context: WorkerContext;
+  readonly hooks: Pick<RunHooks, "onUnawaited">;
   readonly run: OwnedRun;
   readonly machine: RunMachine;
   /** Highest inbox position that the actor has taken up. */
@@ -235,8 +237,8 @@ export class RunCommits {
   }
 
   #tellUnawaited(): void {
-    const { machine, context, run } = this.#ports;
-    if (machine.unawaited.length > 0) context.onUnawaited(run, this.durable);
+    const { machine, hooks, run } = this.#ports;
+    if (machine.unawaited.length > 0) hooks.onUnawaited(run, this.durable);
   }
 
   #wake(): void {

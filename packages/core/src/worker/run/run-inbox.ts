@@ -1,5 +1,5 @@
 import type { InboxEntry } from "../../store/contract.ts";
-import type { WorkerContext } from "../worker-context.ts";
+import type { WorkerContext } from "../context/worker-context.ts";
 import type { OwnedRun } from "./owned-run.ts";
 import { readWholeInbox } from "./read-inbox.ts";
 

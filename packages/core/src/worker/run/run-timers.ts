@@ -1,4 +1,4 @@
-import type { Clock, Timer } from "../clock.ts";
+import type { Clock, Timer } from "../../clock/clock.ts";
 
 /** The timers of one run, each under a name: the entity that it is for, or what it does. */
 export class RunTimers {

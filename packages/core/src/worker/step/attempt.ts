@@ -1,8 +1,8 @@
 import type { StepEntity } from "../../engine/entity.ts";
 import type { StepContext } from "./step-context.ts";
 import { StepStreams } from "./step-streams.ts";
-import type { Timer } from "../clock.ts";
-import type { WorkerContext } from "../worker-context.ts";
+import type { Timer } from "../../clock/clock.ts";
+import type { WorkerContext } from "../context/worker-context.ts";
 
 /** The run whose step it is. */
 export interface AttemptOwner {

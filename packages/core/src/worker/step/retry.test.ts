@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { readOptions, type StepOptions } from "./retry.ts";
+import type { StepOptions } from "../registry/step-options.ts";
+import { readOptions } from "./retry.ts";
 import { retryDelayMs } from "./retry-delay.ts";
 
 const most = (): number => 0.999_999;

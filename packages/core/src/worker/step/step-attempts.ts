@@ -3,11 +3,11 @@ import type { StepEntity } from "../../engine/entity.ts";
 import type { FieldsOf } from "../../journal/events.ts";
 import type { EventType } from "../../journal/table.ts";
 import { messageOf } from "../../errors/perdure-error.ts";
-import type { RegisteredStep } from "../registry.ts";
+import type { RegisteredStep } from "../registry/registry.ts";
 import { Attempt, type AttemptOwner } from "./attempt.ts";
 import { describeThrown } from "../../values/thrown.ts";
 import { runAttempt, type AttemptOutcome } from "./step-runner.ts";
-import type { WorkerContext } from "../worker-context.ts";
+import type { WorkerContext } from "../context/worker-context.ts";
 
 /** The run whose steps they are. */
 export interface StepOwner extends AttemptOwner {

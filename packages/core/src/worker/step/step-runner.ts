@@ -2,7 +2,7 @@
 import { perdureError } from "../../errors/perdure-error.ts";
 import { FatalError } from "../../errors/user-errors.ts";
 import type { Encoded } from "../../journal/events.ts";
-import type { RegisteredStep } from "../registry.ts";
+import type { RegisteredStep } from "../registry/registry.ts";
 import { stepContext, type StepContext } from "./step-context.ts";
 import { decode, encode } from "../../values/codec.ts";
 import { guarded } from "../../values/guarded.ts";

@@ -1,4 +1,4 @@
-import { Queue } from "../engine/queue.ts";
+import { Queue } from "../../engine/queue.ts";
 
 type Begin = () => void;
 

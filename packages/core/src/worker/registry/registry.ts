@@ -1,8 +1,8 @@
 /** What this process's code has registered: steps, workflows, and the manifest of the app. */
-import { perdureError } from "../errors/perdure-error.ts";
-import { systemClock } from "./clock.ts";
+import { perdureError } from "../../errors/perdure-error.ts";
+import { systemClock } from "../../clock/clock.ts";
 import type { AppManifest } from "./manifest.ts";
-import type { StepOptions } from "./step/retry.ts";
+import type { StepOptions } from "./step-options.ts";
 import { StepModules } from "./step-modules.ts";
 
 // oxlint-disable-next-line typescript/no-explicit-any -- a registered function may take and return anything

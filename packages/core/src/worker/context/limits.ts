@@ -1,4 +1,4 @@
-import type { EngineLimits } from "../engine/limits.ts";
+import type { EngineLimits } from "../../engine/limits.ts";
 
 /** The documented defaults of api.md. All can be set by `configure({ worker })`. */
 export interface WorkerLimits extends EngineLimits {
