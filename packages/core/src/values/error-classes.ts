@@ -61,7 +61,8 @@ export function errorClassOf(value: object): string | null {
   const isError = tag === "Error";
   // Some libraries give their errors another tag.
   const base = isError || tag === "Object" || !builtInTags.test(tag) ? nativeClassOf(value) : null;
-  if (base === null) return isError ? "Error" : null;
+  // The language's own tag, not one that the object gives itself.
+  if (base === null) return isError && !(Symbol.toStringTag in value) ? "Error" : null;
   for (const name of branded.keys()) if (hasBrand(value, name)) return name;
   return base;
 }

@@ -46,6 +46,26 @@ describe.each(places)("%s", (_name, wrap, path) => {
   });
 });
 
+/** What would come back as something else. */
+const lossy =
+  /^a subclass|^a boxed|with a (?:property|symbol as a key|function)|^an? (?:view beyond|view on a det|detached|resizable|Shared|DataView on)|^an object (?:made of|that says)|^an instance|prototype of |^an? (?:async )?generator|^(?:Math|JSON|Reflect|Intl|globalThis)$|^an arguments|key __proto__|^a proxy of an array of a|^a thenable|1001 levels|20000 levels/;
+
+describe("what would lose something", () => {
+  it.each(hostileValues.filter(({ name }) => lossy.test(name)))("$name is refused", ({ make }) => {
+    expect(PerdureError.is(written(() => encode({ user: make() }, { root: "args" })))).toBe(true);
+  });
+  it("of the built-in classes themselves and in shapes that travel is nothing", () => {
+    const travels =
+      /^a frozen|lets all through|levels of|^an? (?:match|view on a res|array (?:that holds|with itself|with a hole|of a huge))|holds itself|own cause/;
+    const names = hostileValues.filter(({ name }) => travels.test(name) && !lossy.test(name));
+    const refused = names.filter(({ make }) => PerdureError.is(written(() => encode(make(), { root: "args" }))));
+    // A proxy hides what makes a Map one.
+    expect(refused.map(({ name }) => name)).toEqual(
+      ["a function", "a Map", "a Date", "a Uint8Array"].map((of) => `a proxy of ${of} that lets all through`),
+    );
+  });
+});
+
 describe("as what was thrown", () => {
   it.each(hostileValues)("$name is recorded and described", ({ make }) => {
     expect(() => decode(encodeThrown(make(), { root: "error" }))).not.toThrow();
