@@ -78,7 +78,7 @@ describe("console", () => {
       `main(async () => { console.log("hi %s", "Ann", { a: [1] }); console.warn(new Map([[1, 2]])); });`,
     );
     expect(first.logs).toEqual([
-      { level: "info", text: "hi Ann { a: [1] }" },
+      { level: "info", text: "hi Ann { a: [ 1 ] }" },
       { level: "warn", text: "Map(1) { 1 => 2 }" },
     ]);
   });

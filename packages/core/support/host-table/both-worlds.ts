@@ -8,10 +8,19 @@ function tableOf(expressions: readonly string[]): string {
 }
 
 export function inRealm(expressions: readonly string[]): string[] {
-  const { first } = startRun(`${tableOf(expressions)}\nmain(async () => table.map(describeResult));`, [], {
-    limits: { turns: 1_000_000_000 },
-  });
-  return returned(first) as string[];
+  // What the console was given stands in the log: each expression that shows something adds a line.
+  const shown = "const shown = (...args) => { console.log(...args); return shown; };";
+  const { first } = startRun(
+    `${shown}\n${tableOf(expressions)}\nconst result = describeValue(shown);
+main(async () => table.map(describeResult).map((text) => (text === result ? null : text)));`,
+    [],
+    {
+      limits: { turns: 1_000_000_000 },
+    },
+  );
+  const lines = first.logs.filter(({ level }) => level === "info").map(({ text }) => JSON.stringify(text));
+  let next = 0;
+  return (returned(first) as (string | null)[]).map((result) => result ?? lines[next++] ?? "nothing");
 }
 
 /** Bytes as text, where this version of Node lacks what the realm always has. */
@@ -22,7 +31,7 @@ Uint8Array.fromHex ??= (text) => new Uint8Array(Buffer.from(text, "hex"));
 Uint8Array.fromBase64 ??= (text) => new Uint8Array(Buffer.from(text, "base64"));`;
 
 export function inHost(expressions: readonly string[]): string[] {
-  const script = `"use strict"; process.on("uncaughtException", () => {}); ${bytesText}\n${tableOf(expressions)}
+  const script = `"use strict"; process.on("uncaughtException", () => {}); const shown = require("node:util").format; ${bytesText}\n${tableOf(expressions)}
 process.stdout.write(JSON.stringify(table.map(describeResult)));`;
   const env = { ...process.env, NODE_OPTIONS: "", TZ: "UTC", LC_ALL: "en_US.UTF-8", LANG: "en_US.UTF-8" };
   return JSON.parse(

@@ -1,5 +1,7 @@
 /** The code, the same in the realm and in the host, that tells what an expression gives as a text. */
-export const describeValue = `const describeValue = (value, above = []) => {
+export const describeValue = `const stackless = (error) => (delete error.stack, Object.defineProperty(error, "stack", { value: String(error), configurable: true, writable: true }), error);
+const stacked = (error) => (Object.defineProperty(error, "stack", { value: error + "\\n    at here (file:1:2)\\n    at there (file:3:4)", configurable: true, writable: true }), error);
+const describeValue = (value, above = []) => {
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "bigint") return value + "n";
   if (typeof value === "symbol") return String(value);
