@@ -267,6 +267,8 @@ function isClosed(error: unknown): boolean {
   return PerdureError.is(error) && error.code === "store_closed";
 }
 
+/** Unlike the clock's timers it keeps the process alive: what was submitted is not given up. */
 function waitByTimer(delayMs: number): Promise<void> {
+  // oxlint-disable-next-line eslint/no-restricted-globals
   return new Promise((resolve) => setTimeout(resolve, delayMs));
 }
