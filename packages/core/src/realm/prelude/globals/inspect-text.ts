@@ -3,7 +3,7 @@ import { breakLength } from "./inspect-layout.ts";
 
 const escapes: Record<string, string> = { "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", "\\": "\\\\" };
 
-export function quoted(text: string): string {
+function quoted(text: string): string {
   const quote = !text.includes("'") ? "'" : !text.includes('"') ? '"' : !/`|\$\{/.test(text) ? "`" : "'";
   const escaped = text.replaceAll(/[\u0000-\u001f\u007f-\u009f\\']|\p{Surrogate}/gu, (char) => {
     if (char === "'") return quote === "'" ? "\\'" : char;
