@@ -46,7 +46,7 @@ export function isViewTag(tag: string): boolean {
 
 const boxed: ReadonlySet<string> = new Set(["Number", "String", "Boolean", "BigInt", "Symbol"]);
 /** Looking for properties among the elements of a large view would take longer than writing it. */
-const mostElements = 4_096;
+const mostElements = 128;
 
 /** Throws `Refused` for an object that has the tag of a class that travels, and would lose something. */
 export function checkBaseClass(value: object, tag: string): void {

@@ -11,11 +11,17 @@ const hole = -2;
 const sparse = -7;
 const mostItems = 2 ** 32 - 1;
 
-const escaped = /[<\u2028\u2029]/g;
+const escaped = /[<\u2028\u2029]/;
+const everyEscaped = new RegExp(escaped, "g");
 
 /** As JSON, with what devalue escapes beside. */
 export function quoted(value: unknown): string {
-  return JSON.stringify(value).replace(escaped, (char) => `\\u${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`);
+  const text = JSON.stringify(value);
+  return escaped.test(text) ? text.replaceAll(everyEscaped, escapeOf) : text;
+}
+
+function escapeOf(char: string): string {
+  return `\\u${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
 }
 
 /** The parts of what is left when types of ours, leaves and buffers are taken away; what can't travel is complained about. */

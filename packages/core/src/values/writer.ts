@@ -13,7 +13,7 @@ import { partsOf, quoted, type Parts } from "./write-parts.ts";
 
 /** What stands for a value that has no entry of its own. */
 const undefinedIndex = -1;
-const leaves: ReadonlySet<string> = new Set(["Date", "RegExp", "URL", "URLSearchParams"]);
+const leaves: ReadonlySet<string> = new Set(["RegExp", "URL", "URLSearchParams"]);
 
 interface Unfinished {
   index: number;
@@ -69,7 +69,8 @@ export class Writer {
     const type = valueTypeOf(value, tag, this.#environment);
     if (type !== null) return this.#unfinish(index, this.#standIn(type, value as object));
     if (isObject(value)) checkBaseClass(value, tag);
-    if (leaves.has(tag)) this.#entries[index] = leafText(value);
+    if (tag === "Date") this.#entries[index] = dateText(value as unknown as Date);
+    else if (leaves.has(tag)) this.#entries[index] = leafText(value);
     else if (tag === "ArrayBuffer") this.#buffers.noteBuffer(value as unknown as ArrayBuffer, index);
     else if (isViewTag(tag)) this.#buffers.noteView(value as unknown as ArrayBufferView, { tag, index }, () => this.#reserve());
     else this.#unfinish(index, partsOf(value, tag, this.#places));
@@ -109,7 +110,14 @@ function primitiveText(value: unknown): string {
   return typeof value === "bigint" ? `["BigInt","${value}"]` : quoted(value);
 }
 
+const leafOperations = { ...defaultStringifyOperations, tagOf };
+
 /** The entry of what holds no other value. */
 function leafText(value: unknown): string {
-  return stringify(value, {}, { operations: { ...defaultStringifyOperations, tagOf } }).slice(1, -1);
+  return stringify(value, undefined, { operations: leafOperations }).slice(1, -1);
+}
+
+function dateText(date: Date): string {
+  const time = Date.prototype.getTime.call(date);
+  return `["Date","${Number.isNaN(time) ? "" : new Date(time).toISOString()}"]`;
 }
