@@ -26,7 +26,7 @@ export const engineMutants = [
   {
     name: "retry-by-logical-time",
     rule: "I5: a retry counts from the clock, live and replayed",
-    edits: [{ file: machine, from: "entity.notBefore = this.clock + delayMs", to: "entity.notBefore = this.at + delayMs" }],
+    edits: [{ file: machine, from: "step.notBefore = this.clock + delayMs", to: "step.notBefore = this.at + delayMs" }],
     test: {
       files: [`${core}/engine/machine-time.test.ts`],
       name: "a retry that is held up counts its delay from the clock, live and replayed",

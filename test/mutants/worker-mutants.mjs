@@ -2,6 +2,8 @@
 
 const core = "packages/core/src";
 const actor = `${core}/worker/run/run-actor.ts`;
+const inbox = `${core}/worker/run/run-inbox.ts`;
+const dispatcher = `${core}/worker/run/dispatcher.ts`;
 const commits = `${core}/worker/run/run-commits.ts`;
 
 export const workerMutants = [
@@ -25,14 +27,14 @@ export const workerMutants = [
     rule: "I1: a message that comes while the inbox is read is read too",
     edits: [
       {
-        file: actor,
-        from: "    this.#readAgain = true;\n    this.context.gate.pass",
-        to: "    this.context.gate.pass",
+        file: inbox,
+        from: "    this.#readAgain = true;\n    const { context, run } = this.#actor;",
+        to: "    const { context, run } = this.#actor;",
       },
       {
-        file: actor,
-        from: "    this.#readingInbox = true;\n",
-        to: "    this.#readAgain = true;\n    this.#readingInbox = true;\n",
+        file: inbox,
+        from: "    this.#reading = true;\n",
+        to: "    this.#readAgain = true;\n    this.#reading = true;\n",
       },
     ],
     test: { files: [`${core}/worker/inbox-notices.test.ts`], name: "a message that comes while the inbox is read is read too" },
@@ -44,8 +46,8 @@ export const workerMutants = [
     edits: [
       {
         file: `${core}/worker/worker.ts`,
-        from: "    for (const actor of this.#actors.values()) actor.handOver();\n",
-        to: "    await this.context.life.end();\n    for (const actor of this.#actors.values()) actor.handOver();\n",
+        from: "    for (const actor of this.#actors.values()) actor.releaseNow();\n",
+        to: "    await this.context.life.end();\n    for (const actor of this.#actors.values()) actor.releaseNow();\n",
       },
     ],
     test: {
@@ -71,9 +73,7 @@ export const workerMutants = [
   {
     name: "clean-up-unlimited",
     rule: "the limit of a clean-up holds at the next owner",
-    edits: [
-      { file: actor, from: "if (asked === null || this.machine", to: "if (asked === null || this.run.epoch > 1 || this.machine" },
-    ],
+    edits: [{ file: dispatcher, from: "if (asked === null || machine.", to: "if (asked === null || run.epoch > 1 || machine." }],
     test: { files: [`${core}/worker/parting.test.ts`], name: "the limit of a clean-up holds at the next owner too" },
     hangs: true,
   },
@@ -82,9 +82,9 @@ export const workerMutants = [
     rule: "I4: the attempts of a run that was taken over are aborted",
     edits: [
       {
-        file: actor,
-        from: "    this.#attempts.abort();\n    this.#realmRun.dispose();",
-        to: "    this.#realmRun.dispose();",
+        file: dispatcher,
+        from: "    this.#timers.clearAll();\n    this.#attempts.abort();\n",
+        to: "    this.#timers.clearAll();\n",
       },
     ],
     test: {
@@ -101,7 +101,7 @@ export const workerMutants = [
   {
     name: "uncaused-step",
     rule: "I3: a step starts when the event that caused it is durable",
-    edits: [{ file: actor, from: "else if (entity.cause > this.#commits.durable) waiting.push(entity);", to: "" }],
+    edits: [{ file: dispatcher, from: "else if (entity.cause > durable) waiting.push(entity);", to: "" }],
     test: {
       files: [`${core}/worker/worker.test.ts`],
       name: "a step starts only when the event whose activation called it is durable",
@@ -198,7 +198,7 @@ export const workerMutants = [
   {
     name: "late-abort",
     rule: "W6: a cancellation aborts what runs at once",
-    edits: [{ file: actor, from: "    this.#attempts.abort(settled);\n", to: "" }],
+    edits: [{ file: dispatcher, from: "    this.#attempts.abort(settled);\n", to: "" }],
     test: {
       files: [`${core}/worker/cancelled-attempts.test.ts`],
       name: "a cancellation aborts what runs at once, and not only when the run has ended",

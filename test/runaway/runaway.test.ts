@@ -74,7 +74,7 @@ test("a process that is stopped for 5 s fails no run and loses none to another p
   await other.started();
   process.signal("SIGSTOP");
   await new Promise((resolve) => setTimeout(resolve, 5_000));
-  expect(other.log).not.toContain("taken over");
+  expect(other.log).not.toContain("claimed at event");
   process.signal("SIGCONT");
   const report = await process.report();
   expect(report.runs["chain"]).toMatchObject({ status: "completed", value: 1_770, epoch: 1 });
@@ -136,7 +136,7 @@ test("a step that blocks its process for 11 s loses nothing, and no run to anoth
   expect(report.blocked.ms).toBeGreaterThan(10_000);
   expect(report.runs["blocking"]).toMatchObject({ status: "completed", value: "done", epoch: 1 });
   expect(readMarks()).toEqual(["short 0", "short 1"]);
-  expect(other.log).not.toContain("taken over");
+  expect(other.log).not.toContain("claimed at event");
   expectSleepersRight(report);
   expect(report.sleepers.highestEpoch).toBe(1);
 });

@@ -6,7 +6,7 @@ export interface AlonePorts {
   readonly context: Pick<WorkerContext, "store" | "slots" | "clock" | "limits" | "workerId">;
   readonly gate: Gate;
   /** Drives the run, or parks it. */
-  take(run: ClaimedRun): Promise<void>;
+  open(run: ClaimedRun): Promise<void>;
   /** Asks the run's actor to say that its turn is over. False: it is not driven here. */
   endTurn(runId: string): boolean;
 }
@@ -35,7 +35,7 @@ export class AloneTurn {
   }
 
   /** Gives one such run its turn; resolves when the turn is over. Rejects where the claim does. */
-  async take(): Promise<void> {
+  async begin(): Promise<void> {
     const { context, gate } = this.#ports;
     const began = context.clock.monotonic();
     gate.close();
@@ -53,7 +53,7 @@ export class AloneTurn {
   }
 
   async #drive(): Promise<void> {
-    const { context, gate, take } = this.#ports;
+    const { context, gate, open } = this.#ports;
     const { store, workerId, clock, limits } = context;
     const { runs } = await store.claim({ workerId, limit: 0, suspects: 0, alone: true, now: clock.now() });
     const [run] = runs;
@@ -70,7 +70,7 @@ export class AloneTurn {
     });
     gate.admitOnly(runId);
     try {
-      await take.call(this.#ports, run);
+      await open.call(this.#ports, run);
       if (!this.#stopped) await over;
     } finally {
       timer.clear();

@@ -9,17 +9,17 @@ export interface ClaimsPorts {
   readonly context: WorkerContext;
   readonly suspects: Suspects;
   readonly alone: AloneTurn;
-  /** The worker takes runs over. */
+  /** The worker claims runs. */
   readonly claiming: () => boolean;
-  /** Drives the run, or parks it. */
-  readonly take: (run: ClaimedRun) => Promise<void>;
+  /** Opens the run and drives it, or parks it. */
+  readonly open: (run: ClaimedRun) => Promise<void>;
 }
 
 const claimBatch = 50;
 /** How often a worker looks for parked runs whose steps it has. */
 const recoverEveryMs = 60_000;
 
-/** Looks for runs to take over, as many as the worker has room for; one look at a time. */
+/** Looks for runs to claim, as many as the worker has room for; one look at a time. */
 export class Claims {
   readonly #ports: ClaimsPorts;
   #looking: Promise<void> | null = null;
@@ -94,9 +94,9 @@ export class Claims {
         alone: false,
         now: context.clock.now(),
       });
-      for (const run of claim.runs) await this.#take(run);
+      for (const run of claim.runs) await this.#open(run);
       if (claim.aloneDue && alone.mayBegin && claiming()) {
-        await alone.take();
+        await alone.begin();
         continue;
       }
       if (!this.#isWorthAnother(claim, asked)) return;
@@ -113,9 +113,9 @@ export class Claims {
     return more || moreSuspects;
   }
 
-  async #take(run: ClaimedRun): Promise<void> {
+  async #open(run: ClaimedRun): Promise<void> {
     this.#fresh.add(run.runId);
-    await this.#ports.take(run);
+    await this.#ports.open(run);
   }
 
   /** Again and again, because a run may have parked beside this worker, or since. */

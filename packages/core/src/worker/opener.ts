@@ -40,12 +40,12 @@ export class Opener {
   }
 
   /** Opens a claimed run from what the store has of it, and drives it. */
-  async resume(run: OwnedRun): Promise<void> {
+  async openClaimed(run: OwnedRun): Promise<void> {
     const { log } = this.#ports.context;
     try {
       const { bundle, events, inbox } = await this.#read(run);
       if (this.#ports.stopped()) return;
-      log.info(run.runId, `taken over at event ${run.journalLength}${afterDeaths(run.deaths)}`);
+      log.info(run.runId, `claimed at event ${run.journalLength}${afterDeaths(run.deaths)}`);
       const opened = this.#open(run, bundle, events, (machine) => machine.replay(events));
       this.#ports.drive(run, opened, inbox);
     } catch (error) {
@@ -54,7 +54,7 @@ export class Opener {
   }
 
   /** Opens a run that was created here and has no more than its first events. */
-  openNew(run: OwnedRun, events: readonly JournalEvent[], bundle: Bundle): OpenedRun {
+  openCreated(run: OwnedRun, events: readonly JournalEvent[], bundle: Bundle): OpenedRun {
     return this.#open(run, bundle, events, (machine) => machine.open(events));
   }
 
@@ -115,7 +115,7 @@ export class Opener {
     const { limits, clock, log } = context;
     const limitMs = limits.suspectCpuMs;
     if (cpuMs > limitMs) return parkClaimed(context, run, perdureError("activation_timeout", { limitMs }));
-    if (!run.patient) return this.resume({ ...run, patient: true });
+    if (!run.patient) return this.openClaimed({ ...run, patient: true });
     log.warn(
       run.runId,
       `an activation was cut off after ${Math.round(cpuMs)} ms of CPU time: this process has too little; it is left for a minute`,

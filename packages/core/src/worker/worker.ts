@@ -85,11 +85,11 @@ export class Worker {
     };
     const { clock, limits, slots } = ports;
     this.#suspects = new Suspects({ clock, turnMs: limits.turnMs, slots: slots.size, onFree: () => this.claim() });
-    const take = (run: ClaimedRun): Promise<void> => this.#take(run);
+    const open = (run: ClaimedRun): Promise<void> => this.#openClaimed(run);
     this.#alone = new AloneTurn({
       context: this.context,
       gate: this.context.gate,
-      take,
+      open,
       endTurn: (runId) => this.#endTurn(runId),
     });
     const claiming = (): boolean => this.accepting;
@@ -104,14 +104,14 @@ export class Worker {
         this.#cleared(runId);
       },
     });
-    this.#claims = new Claims({ context: this.context, suspects: this.#suspects, alone: this.#alone, claiming, take });
+    this.#claims = new Claims({ context: this.context, suspects: this.#suspects, alone: this.#alone, claiming, open });
     slots.onFree = () => this.#claims.roomier();
     slots.onForsaken = () => this.#tellOverrun();
     this.#sweeper = new Sweeper(this.context);
     this.#creating = {
       context: this.context,
-      open: (run, events, bundle) => this.#opener.openNew(run, events, bundle),
-      adopt: (run, events, bundle, ahead) => this.#adopt(run, events, bundle, ahead),
+      open: (run, events, bundle) => this.#opener.openCreated(run, events, bundle),
+      drive: (run, events, bundle, ahead) => this.#driveCreated(run, events, bundle, ahead),
     };
     this.#residents = new Residents(ports.limits.residentBytes);
     this.#unsubscribe = ports.store.subscribe((change) => this.#notice(change));
@@ -147,19 +147,19 @@ export class Worker {
   }
 
   /** A run that was created for this worker: it is ours from its first commit on. */
-  #adopt(run: OwnedRun, events: readonly JournalEvent[], bundle: Bundle, ahead: OpenedRun | null): void {
+  #driveCreated(run: OwnedRun, events: readonly JournalEvent[], bundle: Bundle, ahead: OpenedRun | null): void {
     this.context.gate.pass(run.runId, () => {
       // Its life in the store is over: the run is there for whoever claims it.
       if (this.#state === "stopped") return ahead?.realmRun.dispose();
       try {
-        this.#drive(run, ahead ?? this.#opener.openNew(run, events, bundle), []);
+        this.#drive(run, ahead ?? this.#opener.openCreated(run, events, bundle), []);
       } catch (error) {
         void this.#opener.park(run, error);
       }
     });
   }
 
-  /** Looks for runs to take over. */
+  /** Looks for runs to claim. */
   claim(): void {
     this.#claims.look();
   }
@@ -174,12 +174,12 @@ export class Worker {
       .finally(() => this.#claims.lookForRecovered());
   }
 
-  async #take(run: ClaimedRun): Promise<void> {
+  async #openClaimed(run: ClaimedRun): Promise<void> {
     this.#dropFormer(run.runId);
     if (run.soloDeaths >= this.context.limits.soloDeaths && run.inboxCount === 0)
       return this.#opener.park(ownedRun(run), perdureError("deaths_exceeded", { deaths: run.soloDeaths }));
     if (suspicionOf(run.deaths) === "suspect") this.#suspects.begin(run.runId);
-    await this.#opener.resume(ownedRun(run));
+    await this.#opener.openClaimed(ownedRun(run));
   }
 
   /** False: the run is not driven here. */
@@ -282,9 +282,9 @@ export class Worker {
     if (this.#overrun)
       log.error(
         null,
-        `${slots.forsaken} steps were aborted and still run, as many as there are slots: this process takes over no runs until some of them end. A step ends early when it heeds getStepMetadata().signal`,
+        `${slots.forsaken} steps were aborted and still run, as many as there are slots: this process claims no runs until some of them end. A step ends early when it heeds getStepMetadata().signal`,
       );
-    else log.warn(null, "steps that were aborted have ended: this process takes over runs again");
+    else log.warn(null, "steps that were aborted have ended: this process claims runs again");
     if (this.#state === "claiming") this.#renew();
   }
 
@@ -295,7 +295,7 @@ export class Worker {
   }
 
   /**
-   * Stops claiming, lets running steps end within the grace, aborts those that go on, and hands every run over. Nothing is lost:
+   * Stops claiming, lets running steps end within the grace, aborts those that go on, and releases every run. Nothing is lost:
    * a step that was cut off runs again elsewhere.
    */
   async stop(graceMs: number = this.context.limits.graceMs): Promise<void> {
@@ -310,7 +310,7 @@ export class Worker {
     for (const actor of this.#actors.values()) if (!actor.hasRunningSteps) actor.release();
     while (this.#running() && clock.monotonic() < deadline) await wait(clock, 5);
     const gone = this.#actors.size === 0 ? Promise.resolve() : new Promise<void>((resolve) => this.#allGone.push(resolve));
-    for (const actor of this.#actors.values()) actor.handOver();
+    for (const actor of this.#actors.values()) actor.releaseNow();
     await gone;
     this.#unsubscribe();
     this.#state = "stopped";

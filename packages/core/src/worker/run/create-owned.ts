@@ -11,7 +11,7 @@ export interface CreatePorts {
   /** Runs its code as far as it comes. */
   open(run: OwnedRun, events: readonly JournalEvent[], bundle: Bundle): OpenedRun;
   /** The run is ours, and durable. */
-  adopt(run: OwnedRun, events: readonly JournalEvent[], bundle: Bundle, ahead: OpenedRun | null): void;
+  drive(run: OwnedRun, events: readonly JournalEvent[], bundle: Bundle, ahead: OpenedRun | null): void;
 }
 
 /**
@@ -29,7 +29,7 @@ export async function createOwned(ports: CreatePorts, wanted: NewRun, isNew: boo
     const result = await creating;
     const isOurs = result.outcome === "created" || (result.outcome === "exists" && (await isOwn(context, wanted, result)));
     if (!isOurs) return result;
-    ports.adopt({ ...run, epoch: result.epoch }, events, bundle, ahead?.take() ?? null);
+    ports.drive({ ...run, epoch: result.epoch }, events, bundle, ahead?.take() ?? null);
     return { outcome: "created", epoch: result.epoch };
   } finally {
     ahead?.drop();

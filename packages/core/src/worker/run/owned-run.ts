@@ -1,4 +1,4 @@
-/** A run as its owner takes it over. */
+/** A run as its owner has claimed or created it. */
 export interface OwnedRun {
   runId: string;
   workflowId: string;

@@ -90,7 +90,7 @@ export class RunActor implements CommitPorts, DispatchPorts, InboxPorts {
   begin(inbox: readonly InboxEntry[]): void {
     if (this.run.deaths > 0) this.#progress = new Progress(this.run, this.#pendingSteps());
     this.advance(() => this.machine.goLive());
-    this.#inbox.take(inbox);
+    this.#inbox.takeUp(inbox);
     // What was sent before the claim and is not in the inbox any more has been taken by an earlier owner.
     this.#inbox.seen = Math.max(this.#inbox.seen, this.run.inboxPosition);
     if (this.machine.phase === "new") this.append("run_started", { detail: { workerId: this.context.workerId } });
@@ -142,7 +142,7 @@ export class RunActor implements CommitPorts, DispatchPorts, InboxPorts {
     if (this.over || this.parking !== null) return;
     this.parking = { code, message };
     this.note("run_parked", { detail: { code, message } });
-    this.handOver();
+    this.releaseNow();
   }
 
   /** Gives the run up cleanly, once what is on its way is durable. */
@@ -151,7 +151,7 @@ export class RunActor implements CommitPorts, DispatchPorts, InboxPorts {
   }
 
   /** Cuts running attempts off and gives the run up: they run again at the next owner. */
-  handOver(): void {
+  releaseNow(): void {
     this.#dispatcher.abort();
     this.release();
   }

@@ -3,7 +3,7 @@ import type { OpenedRun } from "./open-run.ts";
 
 /**
  * Runs a new run's code while its first commit is on its way, which it can because code has no effects. What it asked for is done
- * when the run is adopted; until then it can be thrown away.
+ * when the run is driven; until then it can be thrown away.
  */
 export class RunAhead {
   #opened: OpenedRun | null = null;
@@ -16,7 +16,7 @@ export class RunAhead {
       try {
         this.#opened = open();
       } catch {
-        // The adoption tries again and reports.
+        // Whoever drives it opens it again, and reports.
       }
     });
   }

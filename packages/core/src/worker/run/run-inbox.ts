@@ -38,11 +38,11 @@ export class RunInbox {
   /** `upTo`: a position that the inbox had reached before this call. */
   async read(upTo = 0): Promise<void> {
     const { context, run } = this.#actor;
-    this.take(await readWholeInbox(context.store, run.runId, this.seen));
+    this.takeUp(await readWholeInbox(context.store, run.runId, this.seen));
     this.seen = Math.max(this.seen, upTo);
   }
 
-  take(entries: readonly InboxEntry[]): void {
+  takeUp(entries: readonly InboxEntry[]): void {
     for (const entry of entries) {
       if (entry.position <= this.seen || this.#actor.gone) continue;
       this.seen = entry.position;
