@@ -2,6 +2,7 @@ import { perdureError, type PerdureError } from "../errors/perdure-error.ts";
 import type { Encoded } from "../journal/events.ts";
 import type { WorkflowEnd } from "../realm/port.ts";
 import { encode } from "../values/codec.ts";
+import { fits, sizeOf } from "../values/limit.ts";
 
 /** A run's terminal event. */
 export type RunEnd =
@@ -13,8 +14,9 @@ export type RunEnd =
 export function endOf(end: WorkflowEnd, runId: string, limit: number): RunEnd {
   if (end.type !== "returned") return { type: "run_failed", code: end.code, value: end.error };
   const { value } = end;
-  if (value.length <= limit) return { type: "run_completed", value };
-  return failureOf(perdureError("value_too_large", { what: `The result of the run ${runId}`, bytes: value.length, limit }));
+  if (fits(value, limit)) return { type: "run_completed", value };
+  const what = `The result of the run ${runId}`;
+  return failureOf(perdureError("value_too_large", { what, bytes: sizeOf(value), limit }));
 }
 
 export function failureOf(error: PerdureError): RunEnd {

@@ -1,10 +1,10 @@
 /** Runs one attempt of a step and says what came of it. It touches no journal. */
-import { perdureError } from "../../errors/perdure-error.ts";
 import { FatalError } from "../../errors/user-errors.ts";
 import type { Encoded } from "../../journal/events.ts";
 import type { RegisteredStep } from "../registry/registry.ts";
 import { stepContext, type StepContext } from "./step-context.ts";
 import { decode, encode } from "../../values/codec.ts";
+import { fits, limited } from "../../values/limit.ts";
 import { guarded } from "../../values/guarded.ts";
 import { describeThrown, encodeOrRefuse, encodeShortened, encodeThrown } from "../../values/thrown.ts";
 import { isObject } from "../../values/value-tag.ts";
@@ -80,8 +80,7 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 
 function encodeResult(result: unknown, { context, valueBytes: limit }: AttemptInput): Encoded {
   const value = encodeOrRefuse("result", () => encode(result, { root: "result", environment: stepEnvironment(context) }));
-  if (value.length <= limit) return value;
-  throw perdureError("value_too_large", { what: `The result of ${context.stepId}`, bytes: value.length, limit });
+  return limited(value, limit, `The result of ${context.stepId}`);
 }
 
 function failureOf(error: unknown, policy: RetryPolicy, input: AttemptInput): AttemptOutcome {
@@ -113,5 +112,5 @@ function codeOf(error: unknown): string {
 function encodeError(error: unknown, { context, valueBytes }: AttemptInput): Encoded {
   const options = { root: "error", environment: stepEnvironment(context) };
   const encoded = encodeThrown(error, options);
-  return encoded.length <= valueBytes ? encoded : encodeShortened(error, options);
+  return fits(encoded, valueBytes) ? encoded : encodeShortened(error, options);
 }

@@ -1,6 +1,6 @@
 import type { StreamReference } from "../../values/environment.ts";
 import { encodeChunk } from "../../values/chunk.ts";
-import { perdureError } from "../../errors/perdure-error.ts";
+import { limited } from "../../values/limit.ts";
 import type { Store, StreamName, Chunk } from "../../store/contract.ts";
 import { describeThrown, encodeOrRefuse } from "../../values/thrown.ts";
 import { isHeard, observe, watchWrites, type Watch, type WriteOutcome } from "./handled-writes.ts";
@@ -102,8 +102,7 @@ function referenceFor({ namespace = "", onRetry }: WritableOptions): StreamRefer
 
 function chunkOf(value: unknown, limit: number): Chunk {
   const chunk = encodeOrRefuse("chunk", () => encodeChunk(value));
-  if (chunk.length <= limit) return chunk;
-  throw perdureError("value_too_large", { what: "A stream chunk", bytes: chunk.length, limit });
+  return limited(chunk, limit, "A stream chunk");
 }
 
 const pageSize = 1_000;
