@@ -1,6 +1,10 @@
 export { getRun } from "./api/get-run.ts";
+export { getHookByToken, resumeHook, resumeWebhook, type ResumeOptions } from "./api/hooks.ts";
+export { listRuns, type ListRunsOptions, type RunPage, type RunSummary } from "./api/list-runs.ts";
 export { Run } from "./api/run.ts";
 export { start, type StartArguments, type WorkflowReference } from "./api/start.ts";
 export type { CancelOptions, WakeOptions } from "./api/control.ts";
 export type { ReadableOptions, RunReadable } from "./api/readable.ts";
 export type { StartOptions } from "./api/start-options.ts";
+export type { RunStatus, TerminalStatus } from "./store/records.ts";
+export type { HookInfo, HookReference } from "./workflow/hooks.ts";

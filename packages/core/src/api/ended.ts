@@ -1,19 +1,20 @@
 import { WorkflowRunNotFoundError } from "../errors/run-errors.ts";
-import type { Runtime } from "../runtime/runtime.ts";
-import type { RunRecord, RunEnd, Store } from "../store/contract.ts";
+import type { OpenStore, Runtime } from "../runtime/runtime.ts";
+import type { RunRecord, RunEnd } from "../store/contract.ts";
 import { isTerminal } from "../store/rules.ts";
+import { maxIdLength } from "./start-options.ts";
 
 /** Waits until the run has ended, and sees to it that a worker is here to drive it. `onParked` is called once. */
 export async function ended(rt: Runtime, runId: string, onParked?: () => void): Promise<RunEnd> {
-  const { store, watch } = await rt.open();
+  const open = await rt.open();
   const worker = await rt.worker();
   let parked = false;
   for (;;) {
     // Asked for before the look, so that no change falls between the two.
-    const next = watch.next(runId, null);
+    const next = open.watch.next(runId, null);
     try {
       // A run that is driven here has not ended.
-      const record = worker?.drives(runId) === true ? null : await existingRun(store, runId);
+      const record = worker?.drives(runId) === true ? null : await existingRun(open, runId);
       if (record !== null && isTerminal(record.status)) return record;
       if (record?.status === "parked" && !parked) {
         parked = true;
@@ -28,8 +29,13 @@ export async function ended(rt: Runtime, runId: string, onParked?: () => void): 
 }
 
 /** The run's record. Throws `WorkflowRunNotFoundError`. */
-export async function existingRun(store: Store, runId: string): Promise<RunRecord> {
-  const record = await store.readRun({ runId });
+export async function existingRun({ records }: OpenStore, runId: string): Promise<RunRecord> {
+  const record = mayExist(runId) ? await records.read(runId) : null;
   if (record === null) throw new WorkflowRunNotFoundError(runId);
   return record;
+}
+
+/** Whether a run could have this id. The store need not be asked otherwise. */
+export function mayExist(runId: string): boolean {
+  return runId !== "" && runId.length <= maxIdLength;
 }

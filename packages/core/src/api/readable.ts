@@ -5,6 +5,7 @@ import type { Change, ChunkPage, StreamName } from "../store/contract.ts";
 import { decodeChunk } from "../values/chunk.ts";
 import type { Worker } from "../worker/worker.ts";
 import { existingRun } from "./ended.ts";
+import { invalidOption, readOptions } from "./options.ts";
 import { resultOf } from "./result.ts";
 
 export interface ReadableOptions {
@@ -25,12 +26,12 @@ const pageSize = 1_000;
 /**
  * A reader of its own position: each chunk once, in order. It reads ahead no more than one page, so a slow reader costs nothing.
  */
-export function openReadable<Chunk>(runId: string, { namespace = "", startIndex = 0 }: ReadableOptions): RunReadable<Chunk> {
-  if (typeof namespace !== "string")
-    throw perdureError("invalid_option", { name: "namespace", value: typeof namespace, expected: "a text" });
-  if (!Number.isSafeInteger(startIndex)) {
-    throw perdureError("invalid_option", { name: "startIndex", value: String(startIndex), expected: "a whole number" });
-  }
+export function openReadable<Chunk>(runId: string, options: ReadableOptions | undefined): RunReadable<Chunk> {
+  const given = readOptions("getReadable()", options, ["namespace", "startIndex"]);
+  const namespace = given.get("namespace") ?? "";
+  const startIndex = given.get("startIndex") ?? 0;
+  if (typeof namespace !== "string") throw invalidOption("namespace", namespace, "a text");
+  if (!isWholeNumber(startIndex)) throw invalidOption("startIndex", startIndex, "a whole number");
   const reader = new ChunkReader({ runId, namespace }, startIndex);
   const stream = new ReadableStream<Chunk>(
     {
@@ -40,6 +41,10 @@ export function openReadable<Chunk>(runId: string, { namespace = "", startIndex 
     { highWaterMark: 0 },
   );
   return Object.assign(stream, { getTailIndex: () => tailIndex({ runId, namespace }) });
+}
+
+function isWholeNumber(value: unknown): value is number {
+  return Number.isSafeInteger(value);
 }
 
 async function tailIndex(stream: StreamName): Promise<number> {
@@ -117,15 +122,15 @@ class ChunkReader {
     return true;
   }
 
-  async #checkRun({ store }: OpenStore): Promise<void> {
+  async #checkRun(open: OpenStore): Promise<void> {
     const { runId } = this.#stream;
-    if (this.#worker?.drives(runId) !== true) await existingRun(store, runId);
+    if (this.#worker?.drives(runId) !== true) await existingRun(open, runId);
   }
 
   /** A stream that its writer closed ends well, whatever became of the run. */
   async #end(open: OpenStore, page: ChunkPage, controller: ReadableStreamDefaultController<unknown>): Promise<void> {
     if (page.runStatus === null || page.runStatus === "completed") return controller.close();
-    const record = await existingRun(open.store, this.#stream.runId);
+    const record = await existingRun(open, this.#stream.runId);
     if (record.status === "cancelled") throw new WorkflowRunCancelledError(record.runId, null);
     await resultOf(open, record.runId, record);
     controller.close();

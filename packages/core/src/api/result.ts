@@ -8,13 +8,13 @@ import { decode } from "../values/codec.ts";
 import { existingRun } from "./ended.ts";
 
 /** What a run that has ended came to: its value, or the error that says how it ended. */
-export async function resultOf({ store }: OpenStore, runId: string, { status, result, code }: RunEnd): Promise<unknown> {
+export async function resultOf(open: OpenStore, runId: string, { status, result, code }: RunEnd): Promise<unknown> {
   if (status === "completed") return result === null ? undefined : decode(result);
   if (status === "cancelled")
-    throw new WorkflowRunCancelledError(runId, await cancelReason(store, await existingRun(store, runId)));
+    throw new WorkflowRunCancelledError(runId, await cancelReason(open.store, await existingRun(open, runId)));
   if (status !== "failed") throw perdureError("run_ended", { runId, status });
   const cause = result === null ? undefined : decode(result);
-  const bundle = await store.readBundle((await existingRun(store, runId)).bundle);
+  const bundle = await open.bundles.read((await existingRun(open, runId)).bundle);
   mapErrorStack(cause, bundle?.map ?? null);
   throw new WorkflowRunFailedError(runId, code ?? "USER_ERROR", cause);
 }

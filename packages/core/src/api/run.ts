@@ -1,7 +1,8 @@
-import { perdureError } from "../errors/perdure-error.ts";
+import { brand } from "../errors/brand.ts";
+import { notBuiltYet } from "../errors/not-built-yet.ts";
 import { WorkflowRunNotFoundError } from "../errors/run-errors.ts";
 import { runtime } from "../runtime/runtime.ts";
-import { ended } from "./ended.ts";
+import { ended, mayExist } from "./ended.ts";
 import type { RunRecord, RunStatus, TerminalStatus } from "../store/contract.ts";
 import { cancelRun, unparkRun, wakeRun, type CancelOptions, type WakeOptions } from "./control.ts";
 import { openReadable, type ReadableOptions, type RunReadable } from "./readable.ts";
@@ -42,6 +43,11 @@ export class Run<Result = unknown> {
     return this.#read(({ createdAt }) => new Date(createdAt));
   }
 
+  /** Why the run is parked or failed: `USER_ERROR` for what the user's code threw, else a code of perdure. Null otherwise. */
+  get code(): Promise<string | null> {
+    return this.#read(({ status, code }) => (status === "parked" || status === "failed" ? code : null));
+  }
+
   /** When the code began to run; null before. */
   get startedAt(): Promise<Date | null> {
     return this.#read(({ startedAt }) => (startedAt === null ? null : new Date(startedAt)));
@@ -67,17 +73,22 @@ export class Run<Result = unknown> {
   }
 
   /** A stream of the run: from the beginning, from `startIndex`, or (negative) from the end. Live until it is closed or the run ends. */
-  getReadable<Chunk = Uint8Array>(options: ReadableOptions = {}): RunReadable<Chunk> {
+  getReadable<Chunk = Uint8Array>(options?: ReadableOptions): RunReadable<Chunk> {
     return openReadable<Chunk>(this.runId, options);
   }
 
-  /** Asks the run to end: `finally` blocks run, running steps are aborted. Resolves with the status that won. */
-  async cancel(options: CancelOptions = {}): Promise<TerminalStatus> {
+  /**
+   * Asks the run to end: `finally` blocks run, running steps are aborted. Resolves with the status that won; with `wait: false`
+   * once it is stored, with the status at that moment.
+   */
+  async cancel(options?: CancelOptions & { wait?: true }): Promise<TerminalStatus>;
+  async cancel(options: CancelOptions): Promise<RunStatus>;
+  async cancel(options?: CancelOptions): Promise<RunStatus> {
     return cancelRun(this.runId, options);
   }
 
   /** Ends pending sleeps now; says how many. */
-  async wakeUp(options: WakeOptions = {}): Promise<number> {
+  async wakeUp(options?: WakeOptions): Promise<number> {
     return wakeRun(this.runId, options);
   }
 
@@ -86,16 +97,16 @@ export class Run<Result = unknown> {
     await unparkRun(this.runId);
   }
 
-  steps(): never {
-    throw perdureError("not_built_yet", { what: "run.steps()" });
+  async steps(): Promise<never> {
+    throw notBuiltYet("run.steps()");
   }
 
-  events(): never {
-    throw perdureError("not_built_yet", { what: "run.events()" });
+  async events(): Promise<never> {
+    throw notBuiltYet("run.events()");
   }
 
-  hooks(): never {
-    throw perdureError("not_built_yet", { what: "run.hooks()" });
+  async hooks(): Promise<never> {
+    throw notBuiltYet("run.hooks()");
   }
 
   async #returnValue(): Promise<Result> {
@@ -107,9 +118,9 @@ export class Run<Result = unknown> {
   }
 
   async #find(): Promise<RunRecord | null> {
-    if (typeof this.runId !== "string" || this.runId === "") return null;
-    const { store } = await runtime().open();
-    return answerWithin(store, store.readRun({ runId: this.runId }));
+    if (!mayExist(this.runId)) return null;
+    const { store, records } = await runtime().open();
+    return answerWithin(store, records.read(this.runId));
   }
 
   async #read<T>(pick: (record: RunRecord) => T): Promise<T> {
@@ -118,3 +129,4 @@ export class Run<Result = unknown> {
     return pick(record);
   }
 }
+brand(Run.prototype, "Run");

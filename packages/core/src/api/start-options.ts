@@ -1,48 +1,49 @@
 import { perdureError } from "../errors/perdure-error.ts";
+import { invalidOption, isText, readOptions, readTags } from "./options.ts";
 
 export interface StartOptions {
-  /** The run's id. The same id again gives the same run back. 1 to 200 letters, digits, `.`, `_`, `:` and `-`. */
+  /** The run's id. The same id again gives the same run back, whatever the arguments. 1 to 255 characters. */
   id?: string;
-  /** The same key again gives the same run back. 1 to 500 characters. */
+  /** The same key again gives the same run back, whatever the arguments. 1 to 500 characters. */
   idempotencyKey?: string;
-  /** Names and texts by which `listRuns` finds the run. At most 50. */
+  /** Names and texts by which `listRuns` finds the run. At most 50, each of 1 to 500 characters. */
   tags?: Record<string, string>;
 }
 
-const later = ["delay", "at", "priority", "queue", "timeout", "version", "onParentClose", "tx"];
-const idPattern = /^[A-Za-z0-9._:-]{1,200}$/;
-const maxTags = 50;
-const maxText = 500;
+/** What `start()` was asked for, read once and checked. */
+export interface CheckedStartOptions {
+  id: string | null;
+  idempotencyKey: string | null;
+  tags: Record<string, string>;
+}
+
+/** Documented, and refused until they are built: none is ignored. */
+const laterStartOptions: readonly string[] = [
+  "delay",
+  "at",
+  "priority",
+  "queue",
+  "timeout",
+  "version",
+  "onParentClose",
+  "tx",
+];
+const known = ["id", "idempotencyKey", "tags", ...laterStartOptions];
+export const maxIdLength = 255;
+const maxKeyLength = 500;
+const none: CheckedStartOptions = { id: null, idempotencyKey: null, tags: {} };
 
 /** No option is ignored: one that is wrong, unknown or not built yet throws. */
-export function checkStartOptions(options: StartOptions): void {
-  for (const [name, value] of Object.entries(options)) if (value !== undefined) checkOption(name, value);
-}
-
-function checkOption(name: string, value: unknown): void {
-  if (later.includes(name)) throw perdureError("not_built_yet", { what: `The option ${name} of start()` });
-  if (name === "id")
-    return check(typeof value === "string" && idPattern.test(value), name, value, "1 to 200 letters, digits, ., _, : or -");
-  if (name === "idempotencyKey") return check(isText(value), name, value, `a text of 1 to ${maxText} characters`);
-  if (name === "tags")
-    return check(isTags(value), name, value, `an object of at most ${maxTags} texts of 1 to ${maxText} characters`);
-  throw perdureError("invalid_option", { name, value: "unknown", expected: "id, idempotencyKey or tags" });
-}
-
-function check(holds: boolean, name: string, value: unknown, expected: string): void {
-  if (!holds) throw perdureError("invalid_option", { name, value: describe(value), expected });
-}
-
-function isText(value: unknown): boolean {
-  return typeof value === "string" && value.length > 0 && value.length <= maxText;
-}
-
-function isTags(value: unknown): boolean {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-  const entries = Object.entries(value);
-  return entries.length <= maxTags && entries.every(([name, text]) => isText(name) && isText(text));
-}
-
-function describe(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(value.slice(0, 100)) : typeof value;
+export function readStartOptions(options: unknown): CheckedStartOptions {
+  if (options === undefined) return none;
+  const given = readOptions("start()", options, known);
+  for (const name of laterStartOptions)
+    if (given.has(name)) throw perdureError("not_built_yet", { what: `The option ${name} of start()` });
+  const id = given.get("id") ?? null;
+  const idempotencyKey = given.get("idempotencyKey") ?? null;
+  const tags = given.has("tags") ? readTags(given.get("tags")) : {};
+  if (given.has("id") && !isText(id, maxIdLength)) throw invalidOption("id", id, `a text of 1 to ${maxIdLength} characters`);
+  if (given.has("idempotencyKey") && !isText(idempotencyKey, maxKeyLength))
+    throw invalidOption("idempotencyKey", idempotencyKey, `a text of 1 to ${maxKeyLength} characters`);
+  return { id: id as string | null, idempotencyKey: idempotencyKey as string | null, tags };
 }

@@ -1,4 +1,6 @@
+import { setImmediate } from "node:timers/promises";
 import { perdureError } from "../errors/perdure-error.ts";
+import { refusedError } from "../errors/refused-error.ts";
 import { WorkflowNotRegisteredError } from "../errors/run-errors.ts";
 import { eventOf, type JournalEvent } from "../journal/events.ts";
 import type { AppManifest, ManifestWorkflow } from "../worker/registry/manifest.ts";
@@ -10,11 +12,14 @@ import type { Created } from "../store/creator.ts";
 import { encode } from "../values/codec.ts";
 import { argumentPaths, largestPart } from "../values/largest-part.ts";
 import { fits, limited } from "../values/limit.ts";
+import { describeThrown } from "../values/thrown.ts";
 import { systemClock } from "../clock/clock.ts";
 import { engineFormat } from "../worker/run/open-run.ts";
 import { Run } from "./run.ts";
 import { answerWithin } from "./within.ts";
-import { checkStartOptions, type StartOptions } from "./start-options.ts";
+import { invalidOption, reading } from "./options.ts";
+import { readStartOptions, type StartOptions } from "./start-options.ts";
+import { isPromise, promiseGiven, workflowIdOf } from "./workflow-id.ts";
 
 // oxlint-disable-next-line typescript/no-explicit-any -- any workflow function may be started
 type AnyWorkflow = (...args: any[]) => unknown;
@@ -46,16 +51,15 @@ export async function start<Result = unknown>(
   args?: readonly unknown[],
   options?: StartOptions,
 ): Promise<Run<Result>>;
-export async function start(workflow: unknown, args: readonly unknown[] = [], options: StartOptions = {}): Promise<Run<unknown>> {
-  checkStartOptions(options);
-  if (!Array.isArray(args)) {
-    throw perdureError("invalid_option", { name: "args", value: typeof args, expected: "an array: start(fn, [first, second])" });
-  }
-  const rt = runtime();
+export async function start(workflow: unknown, args: readonly unknown[] = [], options?: StartOptions): Promise<Run<unknown>> {
+  if (isPromise(workflow)) throw await refusePromise(workflow);
   const workflowId = workflowIdOf(workflow);
+  const { id, idempotencyKey, tags } = readStartOptions(options);
+  if (!reading("args", () => Array.isArray(args))) throw invalidOption("args", args, "an array: start(fn, [first, second])");
+  const rt = runtime();
   const { manifest, workflow: entry } = find(rt, workflowId);
   const now = systemClock.now();
-  const runId = options.id ?? newId("wrun", now);
+  const runId = id ?? newId("wrun", now);
   const value = encodeArguments(rt, args);
   const bundle = await loadBundle(manifest, entry);
   const worker = await rt.worker();
@@ -64,8 +68,8 @@ export async function start(workflow: unknown, args: readonly unknown[] = [], op
   const wanted = {
     runId,
     workflowId,
-    idempotencyKey: options.idempotencyKey ?? null,
-    tags: options.tags ?? {},
+    idempotencyKey,
+    tags,
     queue: "default",
     priority: 0,
     events: [createdEvent(workflowId, entry, bundle, value, now)],
@@ -74,14 +78,14 @@ export async function start(workflow: unknown, args: readonly unknown[] = [], op
     createdAt: now,
   };
   // With an id or a key of the caller's the run may exist already.
-  const isNew = options.id === undefined && options.idempotencyKey === undefined;
+  const isNew = id === null && idempotencyKey === null;
   const creating = worker === null ? create(wanted) : worker.create(wanted, isNew);
   // When it comes too late for the caller, the run is driven all the same.
   return runOf(await answerWithin(store, creating), runId, workflowId);
 }
 
 function runOf(result: Created, runId: string, workflowId: string): Run<unknown> {
-  if (result.outcome === "refused") throw Object.assign(new Error(result.message), { code: result.code });
+  if (result.outcome === "refused") throw refusedError(result);
   return result.outcome === "exists" ? existing(result, workflowId) : new Run(runId);
 }
 
@@ -90,16 +94,22 @@ function existing(result: { runId: string; workflowId: string }, workflowId: str
   throw perdureError("id_conflict", { runId: result.runId, workflowId, otherWorkflowId: result.workflowId });
 }
 
-function workflowIdOf(workflow: unknown): string {
-  const holder = typeof workflow === "function" || (typeof workflow === "object" && workflow !== null) ? workflow : {};
-  if ("workflowId" in holder && typeof holder.workflowId === "string") return holder.workflowId;
-  const error = perdureError("not_a_workflow", { what: nameOf(workflow) });
-  throw Object.assign(new TypeError(error.message), { code: error.code });
-}
-
-function nameOf(value: unknown): string {
-  if (typeof value === "function") return `the function ${value.name === "" ? "(anonymous)" : value.name}`;
-  return value === null ? "null" : `a value of type ${typeof value}`;
+/**
+ * A workflow that was called gives a promise that rejects. It is handled here, or it would end the process beside the error that
+ * `start()` gives; what it rejects with later is logged, since nobody else hears of it.
+ */
+async function refusePromise(promise: Promise<unknown>): Promise<TypeError> {
+  const rejections: { reason: unknown }[] = [];
+  let answered = false;
+  const onRejected = (reason: unknown): void => {
+    if (!answered) rejections.push({ reason });
+    else runtime().log.error(null, `the promise that start() was given rejected: ${describeThrown(reason)}`);
+  };
+  void Promise.prototype.then.call(promise, undefined, onRejected);
+  // The stub of a workflow has rejected already; its handler is called in this turn.
+  await setImmediate();
+  answered = true;
+  return promiseGiven(rejections[0] ?? null);
 }
 
 function find(rt: Runtime, workflowId: string): { manifest: AppManifest; workflow: ManifestWorkflow } {

@@ -1,4 +1,5 @@
 import { calledDirectlyMessage, stepInBrowserMessage } from "./client-messages.ts";
+import { quotedId } from "./quoted.ts";
 
 /**
  * Every code of the core with its message. A message says what happened, where, and what to do. Each code has a page
@@ -10,9 +11,8 @@ export interface ErrorDetails {
   outside_step: { what: string };
   workflow_called_directly: { id: string };
   step_in_browser: { id: string };
-  not_a_workflow: { what: string };
+  not_a_workflow: { what: string; fix: string };
   workflow_not_registered: { workflowId: string };
-  duplicate_id: { id: string };
   run_not_found: { runId: string };
   run_failed: { runId: string };
   run_cancelled: { runId: string; reason: string | null };
@@ -25,7 +25,6 @@ export interface ErrorDetails {
   value_too_large: { what: string; bytes: number; limit: number };
   step_not_registered: { stepId: string };
   step_module_failed: { stepId: string; module: string; reason: string };
-  step_threw_no_error: { kind: string };
   nondeterminism: { recorded: string; issued: string; number: number };
   budget_exceeded: { turns: number };
   too_many_commands: { limit: number };
@@ -65,18 +64,19 @@ export const messages: Messages = {
     `${what} was called outside a step. Call it in a function that begins with "use step", or in code that such a function calls.`,
   workflow_called_directly: ({ id }) => calledDirectlyMessage(id),
   step_in_browser: ({ id }) => stepInBrowserMessage(id),
-  not_a_workflow: ({ what }) =>
-    `start() was given ${what}, which is not a workflow. Either the function lacks "use workflow" as its first statement, or its file was not compiled: add the perdure plugin to your bundler (or run \`perdure build\`).`,
+  not_a_workflow: ({ what, fix }) => `start() was given ${what}, which is not a workflow. ${fix}`,
   workflow_not_registered: ({ workflowId }) =>
-    `No workflow has the id ${workflowId} in this deployment. Check the id against the file's path and the function's name, and that the file was part of the build.`,
-  duplicate_id: ({ id }) => `Two functions have the id ${id}. Rename one of them, or move it to another file.`,
+    `No workflow has the id ${quotedId(workflowId)} in this deployment. Check the id against the file's path and the function's name, and that the file was part of the build.`,
   run_not_found: ({ runId }) =>
-    `There is no run with the id ${runId} in this store. Check the id, and that PERDURE_STORE names the store in which it was started.`,
-  run_failed: ({ runId }) => `The workflow run ${runId} failed; the cause is what its code threw.`,
-  run_cancelled: ({ runId, reason }) => `The workflow run ${runId} was cancelled${reason === null ? "." : `: ${reason}`}`,
-  run_ended: ({ runId, status }) => `The run ${runId} is over (${status}), so nothing can be sent to it any more.`,
+    runId === ""
+      ? "There is no run without an id: getRun() was given null or an empty text. Pass the runId of a run that was started."
+      : `There is no run with the id ${quotedId(runId)} in this store. Check the id, and that PERDURE_STORE names the store in which it was started.`,
+  run_failed: ({ runId }) => `The workflow run ${quotedId(runId)} failed; the cause is what its code threw.`,
+  run_cancelled: ({ runId, reason }) =>
+    `The workflow run ${quotedId(runId)} was cancelled${reason === null ? "." : `: ${reason}`}`,
+  run_ended: ({ runId, status }) => `The run ${quotedId(runId)} is over (${status}), so nothing can be sent to it any more.`,
   id_conflict: ({ runId, workflowId, otherWorkflowId }) =>
-    `The id or idempotency key of the run ${runId} belongs to a run of ${otherWorkflowId}, so it can't start ${workflowId}. Use another id or key.`,
+    `The id or idempotency key of the run ${quotedId(runId)} belongs to a run of ${otherWorkflowId}, so it can't start ${workflowId}. Use another id or key.`,
   invalid_option: ({ name, value, expected }) => `The option ${name} is ${value}; expected ${expected}.`,
   invalid_duration: ({ value }) =>
     `${value} is not a duration. Write milliseconds (5000), a text such as "10s", "2 days" or "1h", or a Date.`,
@@ -89,7 +89,6 @@ export const messages: Messages = {
     `This deployment has no step with the id ${stepId}. Bring the function back, or map the old id to the new one under \`aliases\` in perdure.config.ts; the run goes on by itself then.`,
   step_module_failed: ({ stepId, module, reason }) =>
     `The module ${module}, which has the step ${stepId}, could not be loaded: ${reason}. Correct what it does at load; the run goes on by itself once the module loads.`,
-  step_threw_no_error: ({ kind }) => `A step threw ${kind}, which is not an Error.`,
   nondeterminism: ({ recorded, issued, number }) =>
     `The workflow's code did not do what its journal says it did before: at event ${number} the journal has ${recorded}, the code issued ${issued}. Workflow code must depend on its arguments and on results of steps only.`,
   budget_exceeded: ({ turns }) =>

@@ -1,4 +1,9 @@
-/** One line for each retry, failure, parking and recovery, with the run's id. Levels by PERDURE_LOG. */
+/**
+ * One line for each retry, failure, parking and recovery, with the run's id. Levels by PERDURE_LOG. A record is cut at 8,192
+ * characters, with the number of those that were left out; only its first line begins with `[perdure]`.
+ */
+import { logId, logText } from "./log-text.ts";
+
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
 export interface RunLog {
@@ -14,7 +19,7 @@ const ranks: Record<LogLevel | "silent", number> = { debug: 0, info: 1, warn: 2,
 export function createLog(level: string | undefined, write: (line: string) => void = toStandardError): RunLog {
   const least = level !== undefined && Object.hasOwn(ranks, level) ? ranks[level as LogLevel | "silent"] : ranks.warn;
   const at = (lineLevel: LogLevel) => (runId: string | null, text: string) => {
-    if (ranks[lineLevel] >= least) write(`[perdure] ${runId === null ? "" : `${runId} `}${text}\n`);
+    if (ranks[lineLevel] >= least) write(`[perdure] ${runId === null ? "" : `${logId(runId)} `}${logText(text)}\n`);
   };
   return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
 }

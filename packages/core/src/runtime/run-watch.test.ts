@@ -19,3 +19,47 @@ test("who waits looks again every so often, because hints can be lost", async ()
   await clock.advance(62_000);
   expect(clock.time.pending).toBe(0);
 });
+
+/** How often each of so many runs is looked at while hints that name nothing come every ms, and whether a look follows the last. */
+async function looksAt(runs: number, hints: number): Promise<{ looks: number; last: boolean }> {
+  const clock = new VirtualClock();
+  let hint = (): void => undefined;
+  const store = Object.assign(memory(), {
+    subscribe: (listener: (change: { type: "any" }) => void) => {
+      hint = () => listener({ type: "any" });
+      return () => undefined;
+    },
+  });
+  const watch = new RunWatch(store, 1_000, clock);
+  let looks = 0;
+  let seen = 0;
+  let changes = 0;
+  const look = async (runId: string): Promise<void> => {
+    for (;;) {
+      const next = watch.next(runId, null);
+      seen = changes;
+      await next.promise;
+      looks += 1;
+    }
+  };
+  for (let run = 0; run < runs; run += 1) void look(`run-${run}`).catch(() => undefined);
+  for (changes = 1; changes <= hints; changes += 1) {
+    hint();
+    await clock.advance(1);
+  }
+  changes = hints;
+  await clock.advance(400);
+  const last = seen === hints;
+  watch.close();
+  return { looks: looks / runs, last };
+}
+
+test("a hint that names nothing lets few look at once, each time", async () => {
+  expect(await looksAt(9, 100)).toEqual({ looks: 100, last: true });
+});
+
+test("many look as often as the store can bear, and once more behind the last hint", async () => {
+  const { looks, last } = await looksAt(3_000, 100);
+  expect(last).toBe(true);
+  expect(looks).toBe(2);
+});

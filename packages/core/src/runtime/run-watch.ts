@@ -6,6 +6,9 @@ import { every, systemClock, type Clock, type Timer } from "../clock/clock.ts";
 /** What somebody who waits for a run wants to hear of. */
 const final: ReadonlySet<RunStatus> = new Set<RunStatus>(["completed", "failed", "cancelled", "parked"]);
 
+/** Runs that are looked at for a hint that names nothing, for each ms: fewer than this are never kept waiting. */
+const runsPerMs = 10;
+
 interface Waiter {
   /** The stream that the waiter reads; null: it waits for the run itself. */
   namespace: string | null;
@@ -17,10 +20,17 @@ export class RunWatch {
   readonly #unsubscribe: () => void;
   readonly #poll: Timer;
   readonly #store: Store;
+  readonly #clock: Pick<Clock, "after" | "monotonic">;
+  readonly #pollMs: number;
+  /** Monotonic ms before which hints that name nothing wake nobody. */
+  #restUntil = 0;
+  #rest: Timer | null = null;
   #closed = false;
 
-  constructor(store: Store, pollMs: number, clock: Pick<Clock, "after"> = systemClock) {
+  constructor(store: Store, pollMs: number, clock: Pick<Clock, "after" | "monotonic"> = systemClock) {
     this.#store = store;
+    this.#clock = clock;
+    this.#pollMs = pollMs;
     this.#unsubscribe = store.subscribe((change) => this.#notice(change));
     this.#poll = every(clock, pollMs, () => this.#wakeAll());
   }
@@ -51,11 +61,12 @@ export class RunWatch {
     this.#closed = true;
     this.#unsubscribe();
     this.#poll.clear();
+    this.#rest?.clear();
     this.#wakeAll();
   }
 
   #notice(change: Change): void {
-    if (change.type === "any") this.#wakeAll();
+    if (change.type === "any") this.#wakeSoon();
     else if (change.type === "stream") this.#wake(change.runId, ({ namespace }) => namespace === change.namespace, change);
     // A run's end is the end of its streams too.
     else if (change.type === "run" && final.has(change.status)) this.#wake(change.runId, () => true, change);
@@ -70,6 +81,24 @@ export class RunWatch {
       waiter.wake(change);
     }
     if (waiters.size === 0) this.#waiting.delete(runId);
+  }
+
+  /**
+   * A hint that names nothing lets all who wait look at the store. Few do so at once. Many do so at most as often as the store can
+   * bear, however many hints come; none is lost, because the last one is followed by a look.
+   */
+  #wakeSoon(): void {
+    if (this.#rest !== null) return;
+    const now = this.#clock.monotonic();
+    if (now < this.#restUntil) {
+      this.#rest = this.#clock.after(this.#restUntil - now, () => {
+        this.#rest = null;
+        this.#wakeSoon();
+      });
+      return;
+    }
+    this.#restUntil = now + Math.min(this.#pollMs, Math.floor(this.#waiting.size / runsPerMs));
+    this.#wakeAll();
   }
 
   #wakeAll(): void {

@@ -6,7 +6,7 @@ import { createLog, type RunLog } from "../log/log.ts";
 import { createRealm } from "../realm/realm.ts";
 import { installRejectionGuard } from "../realm/rejection-guard.ts";
 import { createGroupCommitter, type GroupCommitter } from "../store/group.ts";
-import type { Store } from "../store/contract.ts";
+import type { Bundle, RunRecord, Store } from "../store/contract.ts";
 import { createCreator, type Creator } from "../store/creator.ts";
 import { Outage } from "../store/outage.ts";
 import { describeThrown } from "../values/thrown.ts";
@@ -23,6 +23,7 @@ import { offerOf, sameOffer } from "../worker/offer.ts";
 import { Registry } from "../worker/registry/registry.ts";
 import { retentionOf } from "./retention.ts";
 import { RunWatch } from "./run-watch.ts";
+import { SharedReads } from "./shared-reads.ts";
 
 export interface OpenStore {
   store: Store;
@@ -30,6 +31,9 @@ export interface OpenStore {
   group: GroupCommitter;
   create: Creator;
   watch: RunWatch;
+  /** Records of runs, as the API looks at them. */
+  records: SharedReads<RunRecord | null>;
+  bundles: SharedReads<Bundle | null>;
 }
 
 export class Runtime {
@@ -87,7 +91,15 @@ export class Runtime {
       onRepeat: (error) => outage.failed("writes", error),
       onAnswered: () => outage.answered("writes"),
     });
-    return { store, group, create: createCreator(group.submit), outage, watch: new RunWatch(store, this.limits.pollMs) };
+    return {
+      store,
+      group,
+      create: createCreator(group.submit),
+      outage,
+      watch: new RunWatch(store, this.limits.pollMs),
+      records: new SharedReads((runId) => store.readRun({ runId })),
+      bundles: new SharedReads((hash) => store.readBundle(hash)),
+    };
   }
 
   /** The embedded worker; null where the configuration says `worker: false`. */
@@ -132,7 +144,7 @@ export class Runtime {
     worker.onLost = () => {
       this.#worker = null;
       this.#live = null;
-      this.worker().catch((error: unknown) => this.log.error(null, `can't start a new worker: ${String(error)}`));
+      this.worker().catch((error: unknown) => this.log.error(null, `can't start a new worker: ${describeThrown(error)}`));
     };
     return worker;
   }
@@ -156,7 +168,7 @@ export class Runtime {
       const open = await this.#open?.catch(() => null);
       open?.watch.wakeReaders();
       const worker = await this.#worker?.catch(() => null);
-      // A store that does not answer keeps nobody here: what was not released is taken over as after a death.
+      // A store that does not answer keeps nobody here: what was not released is claimed by others as after a death.
       const left = deadline(graceMs + closingMs);
       await left(worker?.stop(graceMs));
       open?.watch.close();

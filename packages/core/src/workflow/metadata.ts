@@ -9,9 +9,11 @@ export interface StepMetadata {
   stepName: string;
   /** From 1. A crash during an attempt does not count. */
   attempt: number;
+  /** When the first attempt began: the same over retries and crashes. */
   stepStartedAt: Date;
-  /** Aborted when the run is cancelled or over, and when the worker shuts down. */
-  signal: AbortSignal;
+  attemptStartedAt: Date;
+  /** Aborted when the run is cancelled or over, and when the worker shuts down. Not enumerable, so that the object can be returned. */
+  readonly signal: AbortSignal;
 }
 
 export interface WorkflowMetadata {
@@ -24,8 +26,20 @@ export interface WorkflowMetadata {
 
 /** What the running step attempt may know of itself. Throws `outside_step` elsewhere. */
 export function getStepMetadata(): StepMetadata {
-  const { id, stepId, attempt, startedAt, signal } = requireStep("getStepMetadata()");
-  return { stepId: id, stepName: nameOf(stepId), attempt, stepStartedAt: new Date(startedAt), signal };
+  const context = requireStep("getStepMetadata()");
+  const { id, stepId, attempt, startedAt, attemptStartedAt } = context;
+  const metadata = {
+    stepId: id,
+    stepName: nameOf(stepId),
+    attempt,
+    stepStartedAt: new Date(startedAt),
+    attemptStartedAt: new Date(attemptStartedAt),
+  };
+  // Most steps never ask for their signal, and it costs something to make.
+  const signal = (): AbortSignal => context.signal;
+  return Object.defineProperty(metadata, "signal", { get: signal, enumerable: false }) as typeof metadata & {
+    signal: AbortSignal;
+  };
 }
 
 /** What code may know of its run: in workflows and in steps. Throws `outside_workflow` elsewhere. */

@@ -1,3 +1,4 @@
+import { readOptions } from "../api/options.ts";
 import type { WritableOptions } from "../worker/step/step-streams.ts";
 import { requireStep } from "./metadata.ts";
 
@@ -8,6 +9,7 @@ export type { WritableOptions };
  *
  * `write()` resolves when the chunk is accepted; a chunk can be read once it is durable; `close()` resolves when durable.
  */
-export function getWritable<T = unknown>(options: WritableOptions = {}): WritableStream<T> {
-  return requireStep("getWritable()").streams.writable<T>(options);
+export function getWritable<T = unknown>(options?: WritableOptions): WritableStream<T> {
+  const { streams } = requireStep("getWritable()");
+  return streams.writable<T>(Object.fromEntries(readOptions("getWritable()", options, ["namespace", "onRetry"])));
 }

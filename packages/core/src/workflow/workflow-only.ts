@@ -12,18 +12,6 @@ export function sleep(duration: number | string | Date): Promise<void> {
   throw perdureError("outside_workflow", { what: "sleep()" });
 }
 
-export function createHook(): never {
-  throw perdureError("not_built_yet", { what: "createHook()" });
-}
-
-export function defineHook(): never {
-  throw perdureError("not_built_yet", { what: "defineHook()" });
-}
-
-export function createWebhook(): never {
-  throw perdureError("not_built_yet", { what: "createWebhook()" });
-}
-
 /** In a workflow: global `fetch` as a step. In a step or in server code: global `fetch`. */
 export function fetch(...args: Parameters<typeof globalThis.fetch>): Promise<Response> {
   return globalThis.fetch(...args);

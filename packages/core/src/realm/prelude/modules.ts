@@ -21,6 +21,32 @@ function notBuiltYet(name: string): () => never {
   };
 }
 
+/** Of what gives a promise. */
+function laterRejects(name: string): () => Promise<never> {
+  return () => Promise.reject(perdureError("not_built_yet", { what: `${name}() in a workflow` }));
+}
+
+/** Stands at module level, so it does not throw itself. */
+function defineHook(): object {
+  return { create: notBuiltYet("create() of defineHook"), resume: laterRejects("resume() of defineHook") };
+}
+
+/** Named for types and `instanceof`; `start()` and `getRun()` make them. */
+class Run {
+  constructor() {
+    throw perdureError("not_built_yet", { what: "A Run in a workflow" });
+  }
+}
+
+const runs = { start: laterRejects("start"), getRun: notBuiltYet("getRun"), Run };
+
+function configure(): never {
+  throw perdureError("absent_in_workflow", {
+    name: "configure()",
+    instead: "Call it in server code, before the first start().",
+  });
+}
+
 function getStepMetadata(): never {
   throw perdureError("outside_step", { what: "getStepMetadata()" });
 }
@@ -47,21 +73,21 @@ export const modules: Record<string, object> = {
     FatalError,
     RetryableError,
     createHook: notBuiltYet("createHook"),
-    defineHook: notBuiltYet("defineHook"),
+    defineHook,
     createWebhook: notBuiltYet("createWebhook"),
-    fetch: notBuiltYet("fetch"),
-    start: notBuiltYet("start"),
-    getRun: notBuiltYet("getRun"),
+    fetch: laterRejects("fetch"),
+    ...runs,
+    configure,
+    defineConfig: (config: unknown) => config,
     WORKFLOW_SERIALIZE: Symbol.for("workflow-serialize"),
     WORKFLOW_DESERIALIZE: Symbol.for("workflow-deserialize"),
   },
   "perdure/api": {
-    start: notBuiltYet("start"),
-    getRun: notBuiltYet("getRun"),
-    resumeHook: notBuiltYet("resumeHook"),
-    resumeWebhook: notBuiltYet("resumeWebhook"),
-    getHookByToken: notBuiltYet("getHookByToken"),
-    listRuns: notBuiltYet("listRuns"),
+    ...runs,
+    resumeHook: laterRejects("resumeHook"),
+    resumeWebhook: laterRejects("resumeWebhook"),
+    getHookByToken: laterRejects("getHookByToken"),
+    listRuns: laterRejects("listRuns"),
   },
   "perdure/errors": errors,
   "perdure/internal": { callStep, registerStep, registerWorkflow, registerClass, overrun },
