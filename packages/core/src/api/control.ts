@@ -7,7 +7,7 @@ import type { InboxMessage, RunStatus, SendResult } from "../store/contract.ts";
 import { journalPage } from "../store/read-journal.ts";
 import { isTerminal } from "../store/rules.ts";
 import { ended, existingRun, mayExist } from "./ended.ts";
-import { invalidOption, reading, readOptions } from "./options.ts";
+import { invalidOption, readList, readOptions } from "./options.ts";
 import { answerWithin } from "./within.ts";
 
 export interface CancelOptions {
@@ -18,6 +18,7 @@ export interface CancelOptions {
 }
 
 const longestReason = 10_000;
+const mostWaits = 100_000;
 
 export interface WakeOptions {
   /** Only these waits (`wait_…`). Default: all that are pending. */
@@ -53,10 +54,12 @@ function readCancelOptions(options: unknown): { reason: string | null; wait: boo
 function readWakeOptions(options: unknown): readonly string[] | null {
   const given = readOptions("wakeUp()", options, ["correlationIds"]).get("correlationIds");
   if (given === undefined) return null;
-  const ids = reading("correlationIds", () => (Array.isArray(given) ? [...(given as unknown[])] : null));
-  const wrong = ids === null ? given : ids.find((id) => typeof id !== "string");
-  if (ids === null || wrong !== undefined || ids.includes(undefined))
-    throw invalidOption("correlationIds", wrong, "a list of ids of waits, wait_…");
+  const ids = readList("correlationIds", given, mostWaits);
+  const wrong = ids === null ? 0 : ids.findIndex((id) => typeof id !== "string");
+  if (ids === null || wrong >= 0) {
+    const expected = `a list of at most ${mostWaits} ids of waits, wait_…`;
+    throw invalidOption("correlationIds", ids === null ? given : ids[wrong], expected);
+  }
   return ids as string[];
 }
 

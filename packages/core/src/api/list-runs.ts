@@ -3,7 +3,7 @@ import { notBuiltYet } from "../errors/not-built-yet.ts";
 import { runtime } from "../runtime/runtime.ts";
 import type { RunQuery, RunRecord, RunStatus } from "../store/contract.ts";
 import { guarded } from "../values/guarded.ts";
-import { invalidOption, reading, readOptions, readTags } from "./options.ts";
+import { invalidOption, readList, readOptions, readTags } from "./options.ts";
 import { answerWithin } from "./within.ts";
 
 export interface ListRunsOptions {
@@ -45,6 +45,7 @@ export interface RunPage {
 type Position = NonNullable<RunQuery["before"]>;
 
 const statuses: readonly RunStatus[] = ["pending", "running", "parked", "completed", "failed", "cancelled"];
+const mostStatuses = 100;
 const mostRuns = 1_000;
 const fewRuns = 100;
 
@@ -84,7 +85,7 @@ function isLimit(limit: unknown): limit is number {
 }
 
 function statusesOf(status: unknown): RunStatus[] {
-  const wanted = reading("status", () => (Array.isArray(status) ? [...(status as unknown[])] : [status]));
+  const wanted = readList("status", status, mostStatuses) ?? [status];
   const wrong = wanted.findIndex((each) => !(statuses as readonly unknown[]).includes(each));
   if (wrong >= 0) throw invalidOption("status", wanted[wrong], `one or a list of ${statuses.join(", ")}`);
   return wanted as RunStatus[];

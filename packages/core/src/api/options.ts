@@ -52,6 +52,16 @@ export function reading<Result>(name: string, read: () => Result): Result {
   }
 }
 
+/** A copy of a list of at most `most` items; null for what is none, or longer: a list may say that it has four billion. */
+export function readList(name: string, list: unknown, most: number): unknown[] | null {
+  return reading(name, () => {
+    if (!Array.isArray(list)) return null;
+    const { length } = list as unknown[];
+    if (!Number.isInteger(length) || length < 0 || length > most) return null;
+    return Array.from({ length }, (_each, index) => (list as unknown[])[index]);
+  });
+}
+
 export function invalidOption(name: string, value: unknown, expected: string): PerdureError {
   return perdureError("invalid_option", { name, value: describeValue(value), expected });
 }

@@ -18,16 +18,7 @@ export interface CheckedStartOptions {
 }
 
 /** Documented, and refused until they are built: none is ignored. */
-const laterStartOptions: readonly string[] = [
-  "delay",
-  "at",
-  "priority",
-  "queue",
-  "timeout",
-  "version",
-  "onParentClose",
-  "tx",
-];
+const laterStartOptions: readonly string[] = ["delay", "at", "priority", "queue", "timeout", "version", "onParentClose", "tx"];
 const known = ["id", "idempotencyKey", "tags", ...laterStartOptions];
 export const maxIdLength = 255;
 const maxKeyLength = 500;

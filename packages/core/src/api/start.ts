@@ -55,7 +55,7 @@ export async function start(workflow: unknown, args: readonly unknown[] = [], op
   if (isPromise(workflow)) throw await refusePromise(workflow);
   const workflowId = workflowIdOf(workflow);
   const { id, idempotencyKey, tags } = readStartOptions(options);
-  if (!reading("args", () => Array.isArray(args))) throw invalidOption("args", args, "an array: start(fn, [first, second])");
+  checkArguments(args);
   const rt = runtime();
   const { manifest, workflow: entry } = find(rt, workflowId);
   const now = systemClock.now();
@@ -84,6 +84,17 @@ export async function start(workflow: unknown, args: readonly unknown[] = [], op
   return runOf(await answerWithin(store, creating), runId, workflowId);
 }
 
+/** More are a list that was meant to be one argument, and more than a call can have. */
+const mostArguments = 1_000;
+
+function checkArguments(args: unknown): void {
+  const length = reading("args", () => (Array.isArray(args) ? (args as unknown[]).length : null));
+  if (length === null) throw invalidOption("args", args, "an array: start(fn, [first, second])");
+  if (length <= mostArguments) return;
+  const expected = `at most ${mostArguments}; give a list as one argument: start(fn, [list])`;
+  throw perdureError("invalid_option", { name: "args", value: `a list of ${length} arguments`, expected });
+}
+
 function runOf(result: Created, runId: string, workflowId: string): Run<unknown> {
   if (result.outcome === "refused") throw refusedError(result);
   return result.outcome === "exists" ? existing(result, workflowId) : new Run(runId);
@@ -101,11 +112,15 @@ function existing(result: { runId: string; workflowId: string }, workflowId: str
 async function refusePromise(promise: Promise<unknown>): Promise<TypeError> {
   const rejections: { reason: unknown }[] = [];
   let answered = false;
-  const onRejected = (reason: unknown): void => {
-    if (!answered) rejections.push({ reason });
-    else runtime().log.error(null, `the promise that start() was given rejected: ${describeThrown(reason)}`);
+  const hear = async (): Promise<void> => {
+    try {
+      await promise;
+    } catch (reason) {
+      if (!answered) rejections.push({ reason });
+      else runtime().log.error(null, `the promise that start() was given rejected: ${describeThrown(reason)}`);
+    }
   };
-  void Promise.prototype.then.call(promise, undefined, onRejected);
+  void hear();
   // The stub of a workflow has rejected already; its handler is called in this turn.
   await setImmediate();
   answered = true;
