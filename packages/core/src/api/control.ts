@@ -7,7 +7,7 @@ import type { InboxMessage, RunStatus, SendResult } from "../store/contract.ts";
 import { journalPage } from "../store/read-journal.ts";
 import { isTerminal } from "../store/rules.ts";
 import { ended, existingRun, mayExist } from "./ended.ts";
-import { invalidOption, readList, readOptions } from "./options.ts";
+import { invalidOption, readList, readOptions } from "../options/options.ts";
 import { answerWithin } from "./within.ts";
 
 export interface CancelOptions {

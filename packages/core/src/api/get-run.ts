@@ -1,6 +1,6 @@
 import { hasBrand } from "../errors/brand.ts";
-import { guarded } from "../values/guarded.ts";
-import { invalidOption } from "./options.ts";
+import { guarded } from "../describe/guarded.ts";
+import { invalidOption } from "../options/options.ts";
 import { Run } from "./run.ts";
 
 /**

@@ -5,7 +5,7 @@ import type { Change, ChunkPage, StreamName } from "../store/contract.ts";
 import { decodeChunk } from "../values/chunk.ts";
 import type { Worker } from "../worker/worker.ts";
 import { existingRun } from "./ended.ts";
-import { invalidOption, readOptions } from "./options.ts";
+import { invalidOption, readOptions } from "../options/options.ts";
 import { resultOf } from "./result.ts";
 
 export interface ReadableOptions {

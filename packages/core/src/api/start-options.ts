@@ -1,5 +1,5 @@
 import { perdureError } from "../errors/perdure-error.ts";
-import { invalidOption, isText, readOptions, readTags } from "./options.ts";
+import { invalidOption, isText, readOptions, readTags } from "../options/options.ts";
 
 export interface StartOptions {
   /** The run's id. The same id again gives the same run back, whatever the arguments. 1 to 255 characters. */

@@ -17,7 +17,7 @@ import { systemClock } from "../clock/clock.ts";
 import { engineFormat } from "../worker/run/open-run.ts";
 import { Run } from "./run.ts";
 import { answerWithin } from "./within.ts";
-import { invalidOption, reading } from "./options.ts";
+import { invalidOption, reading } from "../options/options.ts";
 import { readStartOptions, type StartOptions } from "./start-options.ts";
 import { isPromise, promiseGiven, workflowIdOf } from "./workflow-id.ts";
 

@@ -2,9 +2,9 @@
 import { types } from "node:util";
 import { hasBrand } from "../errors/brand.ts";
 import { codedTypeError } from "../errors/coded-type-error.ts";
-import { describeValue } from "../errors/describe-value.ts";
-import { guarded } from "../values/guarded.ts";
-import { shortened } from "../values/shortened.ts";
+import { describeValue } from "../describe/describe-value.ts";
+import { guarded } from "../describe/guarded.ts";
+import { shortened } from "../describe/shortened.ts";
 
 interface Complaint {
   what: string;

@@ -1,7 +1,7 @@
-import { perdureError } from "../errors/perdure-error.ts";
+import { invalidOption, reading, readOptions } from "../options/options.ts";
 import type { Store } from "../store/contract.ts";
 import { retentionOf, type RetentionOptions } from "./retention.ts";
-import type { WorkerLimits } from "../worker/context/limits.ts";
+import { defaultLimits, type WorkerLimits } from "../worker/context/limits.ts";
 
 export interface PerdureConfig {
   /** A store, or its URL: `sqlite:path`, `postgres://…`. Default: SQLite in `.perdure/perdure.db` under the project root. */
@@ -16,23 +16,50 @@ export interface PerdureConfig {
   url?: string;
 }
 
-const known: ReadonlySet<string> = new Set(["store", "worker", "aliases", "retention", "url"]);
+const known = ["store", "worker", "aliases", "retention", "url"];
 
 /** Typed identity for `perdure.config.ts`. */
 export function defineConfig(config: PerdureConfig): PerdureConfig {
   return config;
 }
 
-/** Throws `invalid_option` with the name of what is wrong. */
-export function checkConfig(config: PerdureConfig): void {
-  for (const name of Object.keys(config)) {
-    if (!known.has(name)) throw perdureError("invalid_option", { name, value: "unknown", expected: [...known].join(", ") });
-  }
-  retentionOf(config.retention);
-  const { worker } = config;
-  if (worker === undefined || worker === false) return;
-  for (const [name, value] of Object.entries(worker)) {
-    if (typeof value === "number" && Number.isFinite(value) && value >= 0) continue;
-    throw perdureError("invalid_option", { name: `worker.${name}`, value: String(value), expected: "a number of 0 or more" });
-  }
+/** What of the configuration is set, each read once. Throws `invalid_option` with the name of what is wrong. */
+export function checkConfig(config: unknown): PerdureConfig {
+  const given = readOptions("the configuration", config, known);
+  const checked: Record<string, unknown> = {};
+  for (const [name, value] of given) checked[name] = checks[name]?.(value);
+  return checked;
 }
+
+const checks: Record<string, (value: unknown) => unknown> = {
+  store(store) {
+    const isStore = reading("store", () => typeof store === "object" && store !== null && "write" in store);
+    if (!isStore && typeof store !== "string") throw invalidOption("store", store, "a store, or its URL");
+    return store;
+  },
+  worker(worker) {
+    if (worker === false) return false;
+    const limits = Object.fromEntries(readOptions("worker", worker, Object.keys(defaultLimits)));
+    for (const [name, value] of Object.entries(limits)) {
+      if (typeof value !== "number" || !Number.isFinite(value) || value < 0)
+        throw invalidOption(`worker.${name}`, value, "a number of 0 or more");
+    }
+    return limits;
+  },
+  aliases(aliases) {
+    const isRecord = typeof aliases === "object" && aliases !== null;
+    const entries = isRecord ? reading("aliases", () => Object.entries(aliases)) : null;
+    if (entries === null || entries.some(([, id]) => typeof id !== "string"))
+      throw invalidOption("aliases", aliases, "an object of ids of steps: { [oldId]: newId }");
+    return Object.fromEntries(entries);
+  },
+  retention(retention) {
+    const ages = Object.fromEntries(readOptions("retention", retention, ["completed", "failed", "cancelled"]));
+    retentionOf(ages);
+    return ages;
+  },
+  url(url) {
+    if (typeof url !== "string") throw invalidOption("url", url, "the public address of the app, a text");
+    return url;
+  },
+};

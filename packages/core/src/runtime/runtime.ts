@@ -58,8 +58,7 @@ export class Runtime {
 
   /** Adds to the configuration. Before the store is opened, or after `close()`. */
   configure(config: PerdureConfig): void {
-    checkConfig(config);
-    this.#config = { ...this.#config, ...config };
+    this.#config = { ...this.#config, ...checkConfig(config) };
   }
 
   get config(): PerdureConfig {

@@ -1,4 +1,4 @@
-import { readOptions } from "../api/options.ts";
+import { readOptions } from "../options/options.ts";
 import type { WritableOptions } from "../worker/step/step-streams.ts";
 import { requireStep } from "./metadata.ts";
 
