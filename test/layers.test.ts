@@ -16,7 +16,7 @@ type Layer = (typeof layers)[number];
 
 /** The first that matches decides. A new folder belongs here. */
 const layerOf: [RegExp, Layer][] = [
-  [/^packages\/core\/src\/(values|journal|engine|errors)\//, "pure"],
+  [/^packages\/core\/src\/(values|journal|engine|errors|describe|options)\//, "pure"],
   [/^packages\/core\/src\/realm\/(port\.ts$|prelude\/)/, "pure"],
   [/^packages\/core\/src\/store\/(contract|operations|records)\.ts$/, "pure"],
   [/^packages\/core\/src\/errors\.ts$/, "pure"],

@@ -4,7 +4,7 @@ import { rolldown, type Plugin } from "rolldown";
 
 const id = "#prelude";
 const resolvedId = "\0perdure:prelude";
-const entry = fileURLToPath(new URL("../src/realm/prelude/install.ts", import.meta.url));
+const entry = fileURLToPath(new URL("../src/realm/prelude/install/install.ts", import.meta.url));
 
 export function preludePlugin(): Plugin {
   return {
@@ -31,7 +31,7 @@ async function bundlePrelude(): Promise<{ code: string; files: string[] }> {
   try {
     const { output } = await bundle.generate({ format: "cjs", exports: "named", minify: "dce-only" });
     const [chunk] = output;
-    // The prelude keeps the class: its global is replaced (realm/prelude/stack-traces.ts).
+    // The prelude keeps the class: its global is replaced (realm/prelude/install/stack-traces.ts).
     const code = `(() => {\n"use strict";\nconst exports = {}, { Error } = globalThis;\n${chunk.code}\nreturn exports.install;\n})()`;
     return { code, files: chunk.moduleIds.filter((file) => !file.startsWith("\0")) };
   } finally {

@@ -1,2 +1,2 @@
 export { perdure, perdure as default } from "./core/plugin.ts";
-export type { PerdureOptions } from "./core/options.ts";
+export type { PerdureOptions } from "./core/project/options.ts";

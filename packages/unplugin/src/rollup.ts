@@ -1,5 +1,5 @@
 import type { RollupPlugin } from "unplugin";
-import type { PerdureOptions } from "./core/options.ts";
+import type { PerdureOptions } from "./core/project/options.ts";
 import { perdure } from "./core/plugin.ts";
 
 /** perdure for Rollup. */

@@ -1,5 +1,5 @@
 import type { VitePlugin } from "unplugin";
-import type { PerdureOptions } from "./core/options.ts";
+import type { PerdureOptions } from "./core/project/options.ts";
 import { perdure } from "./core/plugin.ts";
 
 /** perdure for Vite and the frameworks that are made with it. */

@@ -2,7 +2,7 @@
 import { rolldown } from "rolldown";
 import { expect, test } from "vitest";
 import { createTracer } from "../src/compiler/bundle/maps.ts";
-import { positionOf } from "../src/compiler/frame.ts";
+import { positionOf } from "../src/compiler/diagnostics/frame.ts";
 import { compile, instrumentBundle, type BundleMap, type Mode } from "../src/compiler.ts";
 
 const source = `import { db, loopToken, helperToken } from "./db";

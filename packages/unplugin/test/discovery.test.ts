@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { discover } from "../src/core/discovery.ts";
+import { discover } from "../src/core/project/discovery.ts";
 import { makeApp, type AppFiles } from "./support/app-folder.ts";
 
 const step = 'export async function s() { "use step"; }\n';

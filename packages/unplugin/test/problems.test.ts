@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { PerdureBuildError } from "../src/core/problems.ts";
+import { PerdureBuildError } from "../src/core/problems/problems.ts";
 import { makeApp, type AppFiles } from "./support/app-folder.ts";
 import { withPerdure, withRollup, withVite } from "./support/builds.ts";
 import { runtime } from "./support/runtime.ts";

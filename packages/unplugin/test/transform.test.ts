@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { openProject, type Project } from "../src/core/project.ts";
-import { createReporter } from "../src/core/reporter.ts";
-import { directiveText, sourceIds, transformModule, type Transformed } from "../src/core/transform-module.ts";
+import { openProject, type Project } from "../src/core/project/project.ts";
+import { createReporter } from "../src/core/problems/reporter.ts";
+import { directiveText, sourceIds, transformModule, type Transformed } from "../src/core/compile/transform-module.ts";
 import { makeApp } from "./support/app-folder.ts";
 
 const source = `import { readFile } from "node:fs/promises";

@@ -1,5 +1,5 @@
 import { calledDirectlyMessage, stepInBrowserMessage } from "./client-messages.ts";
-import { quotedId } from "./quoted.ts";
+import { quotedId } from "../describe/quoted.ts";
 
 /**
  * Every code of the core with its message. A message says what happened, where, and what to do. Each code has a page

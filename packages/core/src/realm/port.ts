@@ -4,6 +4,7 @@
  */
 import type { Encoded } from "../journal/events.ts";
 import type { Bundle } from "../store/contract.ts";
+import type { LogLevel } from "./prelude/contract.ts";
 
 export interface Realm {
   /** Loads the bundle (cached by hash) and makes an instance of the workflow for one run. Nothing of the code runs yet. */
@@ -67,8 +68,6 @@ export interface Activation {
   /** With the end: ordinals of pending steps whose promise nobody ever looked at. */
   unawaited: readonly number[];
 }
-
-export type LogLevel = "debug" | "info" | "warn" | "error";
 
 export type WorkflowEnd =
   | { type: "returned"; value: Encoded }

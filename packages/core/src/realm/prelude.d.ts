@@ -1,4 +1,4 @@
-/** The text of the prelude, made by scripts/prelude-plugin.ts from realm/prelude/install.ts: an expression that gives `install`. */
+/** The text of the prelude, made by scripts/prelude-plugin.ts from realm/prelude/install/install.ts: an expression that gives `install`. */
 declare module "#prelude" {
   export const prelude: string;
 }

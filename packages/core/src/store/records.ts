@@ -1,6 +1,9 @@
 /** What a store keeps, as it gives it back. */
 import type { Encoded } from "../journal/events.ts";
+import type { Chunk } from "../values/chunk.ts";
 import type { InboxMessage } from "./operations.ts";
+
+export type { Chunk };
 
 export type RunStatus = "pending" | "running" | "parked" | TerminalStatus;
 export type TerminalStatus = "completed" | "failed" | "cancelled";
@@ -97,9 +100,6 @@ export interface Bundle {
   /** Ids of the steps that it calls: a worker without one of them leaves the run to a worker that has it. */
   steps: readonly string[];
 }
-
-/** A chunk: bytes as they are, or an encoded value. */
-export type Chunk = Uint8Array | Encoded;
 
 export interface StreamName {
   runId: string;

@@ -2,7 +2,7 @@
  * The built-in classes that travel. Only objects of these very classes, of whichever realm: an instance of a subclass would come
  * back as its base, without what the subclass adds; and properties of an object's own would be lost, so both are refused.
  */
-import { classNameOf } from "./class-name.ts";
+import { classNameOf } from "../describe/class-name.ts";
 import { Refused } from "./refused.ts";
 
 interface BaseClass {

@@ -1,11 +1,14 @@
 /** Stream chunks: bytes pass as they are, anything else is encoded. */
-import type { Chunk } from "../store/contract.ts";
+import type { Encoded } from "../journal/events.ts";
 import { checkBaseClass } from "./base-classes.ts";
 import { checkAttached } from "./buffers.ts";
 import { decode, encode } from "./codec.ts";
 import type { CodecEnvironment } from "./environment.ts";
-import { guarded } from "./guarded.ts";
+import { guarded } from "../describe/guarded.ts";
 import { isObject, tagOf } from "./value-tag.ts";
+
+/** A chunk: bytes as they are, or an encoded value. */
+export type Chunk = Uint8Array | Encoded;
 
 /** Bytes are copied: the writer may use its buffer again. Node's `Buffer` becomes plain bytes. */
 export function encodeChunk(value: unknown, environment: CodecEnvironment = {}): Chunk {

@@ -4,7 +4,7 @@
  */
 import { domException, domExceptionClass, errorClassNamed, errorClassOf } from "./error-classes.ts";
 import { hasSymbolKeys } from "./base-classes.ts";
-import { guarded } from "./guarded.ts";
+import { guarded } from "../describe/guarded.ts";
 import { Refused } from "./refused.ts";
 import { isObject, tagOf } from "./value-tag.ts";
 

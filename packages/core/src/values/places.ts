@@ -2,7 +2,7 @@
  * Where each part of a value stands in it, so that a complaint can say it, and how deep. A part that is met twice stands where it
  * was met first, in the order in which it is written; reading goes in the same order, and so counts the same levels.
  */
-import { shortened } from "./shortened.ts";
+import { shortened } from "../describe/shortened.ts";
 
 /** Objects within one another that can be written and read. Fixed, so that it depends on no machine's stack. */
 export const maxDepth = 1_000;

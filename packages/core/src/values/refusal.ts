@@ -5,11 +5,11 @@
 import { DevalueError } from "devalue";
 import { hasBrand } from "../errors/brand.ts";
 import { perdureError, type PerdureError } from "../errors/perdure-error.ts";
-import { classNameOf } from "./class-name.ts";
-import { guarded } from "./guarded.ts";
+import { classNameOf } from "../describe/class-name.ts";
+import { guarded } from "../describe/guarded.ts";
 import { maxDepth, TooDeep } from "./places.ts";
 import { Refused } from "./refused.ts";
-import { shortened } from "./shortened.ts";
+import { shortened } from "../describe/shortened.ts";
 import { isObject, tagOf } from "./value-tag.ts";
 
 interface Complaint {

@@ -7,7 +7,7 @@ import { perdureError, PerdureError } from "../errors/perdure-error.ts";
 import type { Encoded } from "../journal/events.ts";
 import { encode, type EncodeOptions } from "./codec.ts";
 import { errorOf, messageText, readableClassOf, reduceReadable, type ErrorPayload } from "./error-payload.ts";
-import { guarded } from "./guarded.ts";
+import { guarded } from "../describe/guarded.ts";
 import { isObject } from "./value-tag.ts";
 
 /** Links from an error to its cause, and from that to its own. */
@@ -54,7 +54,7 @@ export function encodeShortened(thrown: unknown, options: EncodeOptions): Encode
 /** What was thrown in a line for a log: `TypeError: no such user`. Runs no conversion of the user's. */
 export function describeThrown(thrown: unknown): string {
   const text = isObject(thrown) || typeof thrown === "function" ? describeObject(thrown) : String(thrown);
-  return text.length > lineLength ? `${text.slice(0, lineLength)}…` : text;
+  return text.length > lineLength ? `${text.slice(0, lineLength)}… (${text.length - lineLength} more characters)` : text;
 }
 
 function describeObject(thrown: object): string {

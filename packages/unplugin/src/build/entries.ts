@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { withoutExtension } from "../compiler/module-path.ts";
-import { readPackageJson } from "../core/package-json.ts";
-import { isInside, posixRelative, toPosix } from "../core/posix.ts";
-import { problem } from "../core/problems.ts";
+import { readPackageJson } from "../core/project/package-json.ts";
+import { isInside, posixRelative, toPosix } from "../core/project/posix.ts";
+import { problem } from "../core/problems/problems.ts";
 
 const usual = ["src/server", "src/index", "src/main", "src/app", "server", "index", "main", "app"];
 const extensions = ["ts", "mts", "tsx", "js", "mjs"];

@@ -1,7 +1,7 @@
 import type { Plugin } from "rolldown";
 import type { BuildState } from "../core/build-state.ts";
-import { packageNameOf } from "../core/package-json.ts";
-import { ownership } from "../core/project.ts";
+import { packageNameOf } from "../core/project/package-json.ts";
+import { ownership } from "../core/project/project.ts";
 
 /**
  * Installed packages are imported from node_modules as ever; workspace packages and those with directives are bundled. Adapters

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { readFile, rm, writeFile, realpath } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { isInside } from "../core/posix.ts";
-import { problem } from "../core/problems.ts";
+import { isInside } from "../core/project/posix.ts";
+import { problem } from "../core/problems/problems.ts";
 
 const listName = ".perdure-build.json";
 

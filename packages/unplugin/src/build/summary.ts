@@ -1,5 +1,5 @@
 import type { App } from "../core/app.ts";
-import { posixRelative } from "../core/posix.ts";
+import { posixRelative } from "../core/project/posix.ts";
 
 /** Measured on Node 20: the fixed part of starting a run, and what evaluating its code adds. */
 const fixedStartMs = 0.014;

@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import { bundleAbi, buildBundle, type WorkflowBundle } from "./bundle/build-bundle.ts";
 import { usedSteps } from "./bundle/used-steps.ts";
-import { compileModule, hasFunctions } from "./compile-module.ts";
-import type { SourceModule } from "./discovery.ts";
-import type { BuildHost } from "./host.ts";
+import { compileModule, hasFunctions } from "./compile/compile-module.ts";
+import type { SourceModule } from "./project/discovery.ts";
+import type { BuildHost } from "./host/host.ts";
 import { mapLimited } from "./map-limited.ts";
-import { problem } from "./problems.ts";
-import type { Project } from "./project.ts";
-import type { Reporter } from "./reporter.ts";
+import { problem } from "./problems/problems.ts";
+import type { Project } from "./project/project.ts";
+import type { Reporter } from "./problems/reporter.ts";
 
 export interface AppWorkflow {
   id: string;

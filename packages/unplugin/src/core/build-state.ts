@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
 import { buildApp, type App } from "./app.ts";
-import { rollupHost, viteHost, type HookContext } from "./hook-context.ts";
-import { noHost, type BuildHost, type HostPlugin } from "./host.ts";
-import type { PerdureOptions } from "./options.ts";
-import { findSourcePackages } from "./packages.ts";
-import { findProjectRoot } from "./project-root.ts";
-import { openProject, type Project } from "./project.ts";
-import { createReporter, type Reporter } from "./reporter.ts";
+import { rollupHost, viteHost, type HookContext } from "./host/hook-context.ts";
+import { noHost, type BuildHost, type HostPlugin } from "./host/host.ts";
+import type { PerdureOptions } from "./project/options.ts";
+import { findSourcePackages } from "./project/packages.ts";
+import { findProjectRoot } from "./project/project-root.ts";
+import { openProject, type Project } from "./project/project.ts";
+import { createReporter, type Reporter } from "./problems/reporter.ts";
 
 /** What one use of the plugin knows from the start of a build to its end. */
 export interface BuildState {

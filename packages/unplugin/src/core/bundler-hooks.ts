@@ -1,8 +1,8 @@
 import type { UnpluginOptions } from "unplugin";
 import type { BuildState } from "./build-state.ts";
 import { checkOutput, type OutputPart } from "./check-output.ts";
-import type { HookContext } from "./hook-context.ts";
-import type { HostPlugin } from "./host.ts";
+import type { HookContext } from "./host/hook-context.ts";
+import type { HostPlugin } from "./host/host.ts";
 import { outputFolder, placeRoot, type OutputPlace } from "./place-root.ts";
 import { stepsFileName } from "./steps-entry.ts";
 import { withholdSources } from "./withhold-sources.ts";

@@ -1,6 +1,6 @@
 import type { App } from "./app.ts";
-import { cleanId } from "./posix.ts";
-import { problem } from "./problems.ts";
+import { cleanId } from "./project/posix.ts";
+import { problem } from "./problems/problems.ts";
 
 /** The part of an output chunk, in Rollup and Rolldown, that is looked at. */
 export interface OutputPart {

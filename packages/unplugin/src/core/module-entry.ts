@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { SourceModule } from "./discovery.ts";
+import type { SourceModule } from "./project/discovery.ts";
 
 /**
  * The virtual module that only imports a module with directives. Dynamic imports name it instead of the module, which the

@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from "node:path";
 import MagicString, { type SourceMap } from "magic-string";
-import { posixRelative } from "./posix.ts";
+import { posixRelative } from "./project/posix.ts";
 import { rootPlaceholder } from "./virtual-modules.ts";
 
 /** Of the bundlers' output options. */

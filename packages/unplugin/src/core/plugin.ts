@@ -1,12 +1,12 @@
 import { createUnplugin, type UnpluginInstance, type UnpluginOptions } from "unplugin";
 import { createBuildState, type BuildState } from "./build-state.ts";
-import type { HookContext } from "./hook-context.ts";
-import type { PerdureOptions } from "./options.ts";
+import type { HookContext } from "./host/hook-context.ts";
+import type { PerdureOptions } from "./project/options.ts";
 import { bundlerHooks } from "./bundler-hooks.ts";
-import { cleanId } from "./posix.ts";
+import { cleanId } from "./project/posix.ts";
 import { resolveRuntime } from "./resolve-runtime.ts";
-import { runtimeSpecifier } from "./runtime-modules.ts";
-import { directiveText, sourceIds, transformModule } from "./transform-module.ts";
+import { runtimeSpecifier } from "./project/runtime-modules.ts";
+import { directiveText, sourceIds, transformModule } from "./compile/transform-module.ts";
 import { virtualId, virtualModule, virtualModuleId, virtualSpecifier } from "./virtual-modules.ts";
 
 const answeredSpecifier = new RegExp(`${runtimeSpecifier.source}|${virtualSpecifier.source}`);

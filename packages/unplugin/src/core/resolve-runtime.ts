@@ -1,6 +1,6 @@
-import type { HookContext } from "./hook-context.ts";
-import type { Project } from "./project.ts";
-import { canonicalSpecifier, runtimeFile } from "./runtime-modules.ts";
+import type { HookContext } from "./host/hook-context.ts";
+import type { Project } from "./project/project.ts";
+import { canonicalSpecifier, runtimeFile } from "./project/runtime-modules.ts";
 
 interface Resolved {
   id: string;

@@ -1,4 +1,4 @@
-import { readPackageJson } from "./package-json.ts";
+import { readPackageJson } from "./project/package-json.ts";
 
 /** The entry that a worker of its own loads; Node has to read it as an ES module. */
 export function stepsFileName(root: string): string {

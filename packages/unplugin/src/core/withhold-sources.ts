@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import { toPosix } from "./posix.ts";
+import { toPosix } from "./project/posix.ts";
 
 /** The part of an output asset or chunk that is looked at. */
 interface OutputFile {

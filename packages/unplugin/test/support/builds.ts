@@ -4,7 +4,7 @@ import { transform } from "rolldown/utils";
 import { rollup, type Plugin as RollupPlugin } from "rollup";
 import { build as viteBuild, createLogger, type InlineConfig } from "vite";
 import { build } from "../../src/build.ts";
-import type { PerdureOptions } from "../../src/core/options.ts";
+import type { PerdureOptions } from "../../src/core/project/options.ts";
 import perdureRollup from "../../src/rollup.ts";
 import perdureVite from "../../src/vite.ts";
 import { readAll } from "./app-folder.ts";

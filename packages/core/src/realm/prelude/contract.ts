@@ -3,7 +3,8 @@
  * objects that `rest` answers and copies them.
  */
 import type { Encoded } from "../../journal/events.ts";
-import type { LogLevel } from "../port.ts";
+
+export type LogLevel = "debug" | "info" | "warn" | "error";
 
 /** What the host does for the prelude. Each takes and returns primitives. The prelude calls them through `host.ts` only. */
 export interface HostPrimitives {

@@ -2,7 +2,7 @@
  * Makes Node's promises about writes to a stream harmless: `write()`, `close()` and `abort()` of the stream and its writers, and
  * `pipeTo()` into it. One that nobody listens to fails its step, and never the process; who listens gets the rejection.
  */
-import { guarded } from "../../values/guarded.ts";
+import { guarded } from "../../describe/guarded.ts";
 
 /** Hears of each promise that a user was given. `settles`: it settles without anything more being done by the user. */
 export type Watch = (outcome: WriteOutcome, settles: boolean) => void;

@@ -1,6 +1,6 @@
 import { types } from "node:util";
 import { RetryableError } from "../../errors/user-errors.ts";
-import { guarded } from "../../values/guarded.ts";
+import { guarded } from "../../describe/guarded.ts";
 import { describeThrown } from "../../values/thrown.ts";
 import { checkDelay, checkMoment, invalidOption, type RetryPolicy } from "./retry.ts";
 

@@ -5,7 +5,7 @@ import type { RegisteredStep } from "../registry/registry.ts";
 import { stepContext, type StepContext } from "./step-context.ts";
 import { decode, encode } from "../../values/codec.ts";
 import { fits, limited } from "../../values/limit.ts";
-import { guarded } from "../../values/guarded.ts";
+import { guarded } from "../../describe/guarded.ts";
 import { describeThrown, encodeOrRefuse, encodeShortened, encodeThrown } from "../../values/thrown.ts";
 import { isObject } from "../../values/value-tag.ts";
 import { watchPipes } from "./handled-writes.ts";

@@ -1,4 +1,4 @@
-import type { DiagnosticCode, DiagnosticDetails } from "../diagnostics.ts";
+import type { DiagnosticCode, DiagnosticDetails } from "../diagnostics/diagnostics.ts";
 import type { Range } from "../parse/nodes.ts";
 
 /** Takes a diagnostic; analysis goes on, so that one run shows all of them. */

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { cleanId } from "../posix.ts";
+import { cleanId } from "../project/posix.ts";
 
 const style = /\.(?:css|scss|sass|less|styl|stylus|pcss|postcss|sss)$/;
 const asset = /\.(?:png|jpe?g|gif|svg|ico|webp|avif|mp4|webm|ogg|mp3|wav|flac|aac|woff2?|eot|ttf|otf|pdf|txt|webmanifest)$/;

@@ -1,6 +1,3 @@
-/** Modules from the workflow's own to the one in question, as people name them. */
-export type ImportChain = readonly string[];
-
 /** The part of a bundler's module graph that a chain needs. */
 export interface ModuleGraph {
   importersOf(id: string): readonly string[];

@@ -1,7 +1,7 @@
 import type { Plugin } from "rolldown";
-import type { BuildHost, HostPlugin } from "../host.ts";
-import { owningPackage, packageNameOf } from "../package-json.ts";
-import { cleanId } from "../posix.ts";
+import type { BuildHost, HostPlugin } from "../host/host.ts";
+import { owningPackage, packageNameOf } from "../project/package-json.ts";
+import { cleanId } from "../project/posix.ts";
 import { isStyle } from "./assets.ts";
 
 /**

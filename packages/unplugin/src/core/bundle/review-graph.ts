@@ -1,6 +1,6 @@
 import type { OutputChunk, Plugin, PluginContext } from "rolldown";
-import { problem, problemText } from "../problems.ts";
-import { displayName, type Project } from "../project.ts";
+import { problem, problemText } from "../problems/problems.ts";
+import { displayName, type Project } from "../project/project.ts";
 import { importChain, type ModuleGraph } from "./chain.ts";
 import { entryId, type NestedBuild } from "./nested-plugin.ts";
 import { isNodeModule, isProvided } from "./provided-modules.ts";

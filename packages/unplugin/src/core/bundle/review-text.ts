@@ -1,8 +1,8 @@
 import { checkBundle } from "../../compiler/bundle/check.ts";
 import type { BundleMap } from "../../compiler/bundle/maps.ts";
 import { formatDiagnostic } from "../../compiler/index.ts";
-import { PerdureBuildError } from "../problems.ts";
-import type { Reporter } from "../reporter.ts";
+import { PerdureBuildError } from "../problems/problems.ts";
+import type { Reporter } from "../problems/reporter.ts";
 
 /** What the built text refers to; errors end the build. Returns the names of `process.env` that it reads. */
 export function reviewText(code: string, map: BundleMap | null, foreign: ReadonlySet<string>, reporter: Reporter): string[] {

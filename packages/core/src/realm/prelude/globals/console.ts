@@ -1,5 +1,5 @@
 /** `console` of a workflow: lines go to the run's log, which the engine drops on replay. */
-import type { LogLevel } from "../../port.ts";
+import type { LogLevel } from "../contract.ts";
 import { current } from "../run-state.ts";
 import { format } from "./inspect.ts";
 

@@ -1,7 +1,7 @@
-import { compile, formatDiagnostic, type CompileResult, type Mode } from "../compiler/index.ts";
-import { PerdureBuildError } from "./problems.ts";
-import type { ModuleNames } from "./project.ts";
-import type { Reporter } from "./reporter.ts";
+import { compile, formatDiagnostic, type CompileResult, type Mode } from "../../compiler/index.ts";
+import { PerdureBuildError } from "../problems/problems.ts";
+import type { ModuleNames } from "../project/project.ts";
+import type { Reporter } from "../problems/reporter.ts";
 
 /** Compiles one module; errors end the build, warnings are printed once. */
 export function compileModule(

@@ -5,7 +5,7 @@
  * V8 asks `Error.prepareStackTrace` of the context's global object, which is therefore no longer the class of that name: the code
  * has the class itself, on which nothing of that name can be set.
  */
-import { ownSites } from "./frames.ts";
+import { ownSites } from "../frames.ts";
 
 function prepareStackTrace(error: object, sites: readonly object[]): string {
   return [headOf(error), ...ownSites(sites.map((site) => `    at ${String(site)}`))].join("\n");

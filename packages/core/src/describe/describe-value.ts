@@ -1,6 +1,6 @@
-import { classNameOf } from "../values/class-name.ts";
-import { guarded } from "../values/guarded.ts";
-import { shortened } from "../values/shortened.ts";
+import { classNameOf } from "./class-name.ts";
+import { guarded } from "./guarded.ts";
+import { shortened } from "./shortened.ts";
 
 const longestText = 100;
 

@@ -1,4 +1,4 @@
-import { shortened } from "../values/shortened.ts";
+import { shortened } from "./shortened.ts";
 
 const longestText = 300;
 const plain = /^[\x21-\x7e]+$/;

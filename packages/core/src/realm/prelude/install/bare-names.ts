@@ -2,8 +2,8 @@
  * Names that the realm does not have. The prototype of the realm's global object looks for them in the `globalThis` of the run that
  * is current: what has no own property of the global object is asked for there, with every read and every `typeof`.
  */
-import { globalsOf, type RunGlobals } from "./global-object.ts";
-import { current } from "./run-state.ts";
+import { globalsOf, type RunGlobals } from "../global-object.ts";
+import { current } from "../run-state.ts";
 
 type Key = string | symbol;
 

@@ -9,8 +9,8 @@
  * promises and regular expressions. These stay data properties, and can't be overridden by assignment.
  */
 import { installBareNames } from "./bare-names.ts";
-import { sharedGlobals } from "./global-object.ts";
-import { modules, requireModule } from "./modules.ts";
+import { sharedGlobals } from "../global-object.ts";
+import { modules, requireModule } from "../modules.ts";
 import { tameStackTraces } from "./stack-traces.ts";
 
 type Key = string | symbol;

@@ -1,5 +1,5 @@
 import { findPackageFolder, readPackageJson, type PackageJson } from "./package-json.ts";
-import { problem } from "./problems.ts";
+import { problem } from "../problems/problems.ts";
 
 /** A package whose modules may have directives. */
 export interface SourcePackage {

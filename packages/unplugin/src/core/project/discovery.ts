@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { glob } from "tinyglobby";
-import { hasDirective } from "../compiler/index.ts";
-import { modulePathOf } from "../compiler/module-path.ts";
+import { hasDirective } from "../../compiler/index.ts";
+import { modulePathOf } from "../../compiler/module-path.ts";
 import { packagePatterns } from "./package-sources.ts";
 import { findSourcePackages, type SourcePackage } from "./packages.ts";
 import { posixRelative, toPosix } from "./posix.ts";

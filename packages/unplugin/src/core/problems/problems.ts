@@ -1,4 +1,5 @@
-import type { ImportChain } from "./bundle/chain.ts";
+/** Modules from the workflow's own to the one in question, as people name them. */
+type ImportChain = readonly string[];
 
 /** What can be wrong with a project rather than with one place in one file. Each code has a page: docs/errors/<code>.md. */
 interface ProblemDetails {

@@ -1,26 +1,26 @@
 /** Puts the globals of a workflow in their places, once for the realm. Those that differ by run look at the run that is current. */
 import { absentFunction, absentFunctions, absentNames } from "../absent.ts";
 import { ReadableStream, WritableStream } from "../streams.ts";
-import { inherit, makeAbsentClasses } from "./absent-classes.ts";
-import { AbortController, AbortSignal } from "./abort.ts";
-import { atob, btoa } from "./base64.ts";
-import { installBytesText } from "./bytes-text.ts";
-import { console } from "./console.ts";
-import { installDate } from "./date.ts";
-import { installDisposal } from "./disposal.ts";
-import { DOMException } from "./dom-exception.ts";
-import { installFunction } from "./function.ts";
-import { Headers } from "./headers.ts";
-import { installLocale } from "./locale.ts";
-import { performance } from "./performance.ts";
-import { process } from "./process.ts";
-import { queueMicrotask } from "./queue-microtask.ts";
-import { crypto, random } from "./random.ts";
-import { URLSearchParams } from "./search-params.ts";
-import { structuredClone } from "./structured-clone.ts";
-import { TextDecoder, TextEncoder } from "./text-encoding.ts";
-import { URL } from "./url.ts";
-import { Request, Response } from "./web-messages.ts";
+import { inherit, makeAbsentClasses } from "../globals/absent-classes.ts";
+import { AbortController, AbortSignal } from "../globals/abort.ts";
+import { atob, btoa } from "../globals/base64.ts";
+import { installBytesText } from "../globals/bytes-text.ts";
+import { console } from "../globals/console.ts";
+import { installDate } from "../globals/date.ts";
+import { installDisposal } from "../globals/disposal.ts";
+import { DOMException } from "../globals/dom-exception.ts";
+import { installFunction } from "../globals/function.ts";
+import { Headers } from "../globals/headers.ts";
+import { installLocale } from "../globals/locale.ts";
+import { performance } from "../globals/performance.ts";
+import { process } from "../globals/process.ts";
+import { queueMicrotask } from "../globals/queue-microtask.ts";
+import { crypto, random } from "../globals/random.ts";
+import { URLSearchParams } from "../globals/search-params.ts";
+import { structuredClone } from "../globals/structured-clone.ts";
+import { TextDecoder, TextEncoder } from "../globals/text-encoding.ts";
+import { URL } from "../globals/url.ts";
+import { Request, Response } from "../globals/web-messages.ts";
 
 const classes = {
   AbortController,

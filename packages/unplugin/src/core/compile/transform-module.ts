@@ -1,10 +1,10 @@
-import type { SourceMap } from "../compiler/index.ts";
+import type { SourceMap } from "../../compiler/index.ts";
 import { compileModule, hasFunctions } from "./compile-module.ts";
-import { owningPackage } from "./package-json.ts";
-import { cleanId } from "./posix.ts";
-import { problem } from "./problems.ts";
-import { namesOf, ownership, type Project } from "./project.ts";
-import type { Reporter } from "./reporter.ts";
+import { owningPackage } from "../project/package-json.ts";
+import { cleanId } from "../project/posix.ts";
+import { problem } from "../problems/problems.ts";
+import { namesOf, ownership, type Project } from "../project/project.ts";
+import type { Reporter } from "../problems/reporter.ts";
 
 /** Modules that may have a directive, for hook filters; the compiler's own test decides. */
 export const sourceIds: RegExp = /\.[cm]?[jt]sx?$/;

@@ -27,7 +27,7 @@ export interface RuntimeLocation {
 export function locateRuntime(root: string): RuntimeLocation | undefined {
   const project = findPackageFolder("perdure", root);
   if (project !== undefined) return { folder: project, inProject: true };
-  const own = findPackageFolder("perdure", fileURLToPath(new URL(".", import.meta.url)));
+  const own = findPackageFolder("perdure", fileURLToPath(new URL("..", import.meta.url)));
   return own === undefined ? undefined : { folder: own, inProject: false };
 }
 
