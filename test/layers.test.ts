@@ -18,7 +18,7 @@ type Layer = (typeof layers)[number];
 const layerOf: [RegExp, Layer][] = [
   [/^packages\/core\/src\/(values|journal|engine|errors|describe|options)\//, "pure"],
   [/^packages\/core\/src\/realm\/(port\.ts$|prelude\/)/, "pure"],
-  [/^packages\/core\/src\/store\/(contract|operations|records)\.ts$/, "pure"],
+  [/^packages\/core\/src\/store\/contract\//, "pure"],
   [/^packages\/core\/src\/errors\.ts$/, "pure"],
   [/^packages\/core\/src\/(worker|clock|store|realm|process|runtime|compiled|workflow|api|log|conformance)\//, "durable"],
   [/^packages\/core\/src\/(index|api|client|internal|store|testing-store|testing)\.ts$/, "durable"],

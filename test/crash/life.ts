@@ -1,7 +1,7 @@
 /** One life of the workload in a process of its own. */
 import { spawn } from "node:child_process";
 import type { JournalEvent } from "../../packages/core/src/journal/events.ts";
-import type { ChunkPage } from "../../packages/core/src/store/contract.ts";
+import type { ChunkPage } from "../../packages/core/src/store/contract/contract.ts";
 import type { Mode, Plan } from "./app/killing-store.ts";
 
 /** What a life that came to its end has seen. */

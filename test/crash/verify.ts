@@ -1,7 +1,7 @@
 /** Compares what the store holds with what the ledger says has happened. */
 import { expect } from "vitest";
 import type { JournalEvent } from "../../packages/core/src/journal/events.ts";
-import type { ChunkPage } from "../../packages/core/src/store/contract.ts";
+import type { ChunkPage } from "../../packages/core/src/store/contract/contract.ts";
 import { decode } from "../../packages/core/src/values/codec.ts";
 import type { Entry } from "./app/entries.ts";
 import type { Outcome } from "./life.ts";

@@ -1,7 +1,7 @@
 /** A recorded run, as it lies in `<format>/<name>.json`, and what its journal says without an engine. */
 import { readdirSync, readFileSync } from "node:fs";
 import type { JournalEvent } from "../../packages/core/src/journal/events.ts";
-import type { Bundle, RunStatus } from "../../packages/core/src/store/contract.ts";
+import type { Bundle, RunStatus } from "../../packages/core/src/store/contract/contract.ts";
 
 export interface Recording {
   name: string;

@@ -1,6 +1,6 @@
 /** A run that is sealed takes no message until it has ended: the message waits, and must not stand in the way of that end. */
 import { expect, test, vi } from "vitest";
-import type { Operation, OperationResult, Send } from "../../packages/core/src/store/contract.ts";
+import type { Operation, OperationResult, Send } from "../../packages/core/src/store/contract/contract.ts";
 import { createGroupCommitter } from "../../packages/core/src/store/group.ts";
 import { unavailableWhileEnding } from "../../packages/core/src/store/rules.ts";
 import { commitOf } from "../../packages/core/src/conformance/operations.ts";

@@ -3,7 +3,7 @@ import type { Entity, StepEntity } from "../../packages/core/src/engine/entity.t
 import type { JournalEvent } from "../../packages/core/src/journal/events.ts";
 import { decode, encode } from "../../packages/core/src/values/codec.ts";
 import { encodeThrown } from "../../packages/core/src/values/thrown.ts";
-import type { Bundle } from "../../packages/core/src/store/contract.ts";
+import type { Bundle } from "../../packages/core/src/store/contract/contract.ts";
 import { apply, snapshot, type Decision } from "./decisions.ts";
 import { createdAt, createdEvent, openMachine, type OpenMachine } from "./machine.ts";
 import type { Program } from "./program.ts";

@@ -5,7 +5,7 @@ import { derive } from "../../packages/core/src/realm/entropy.ts";
 import type { Realm, RealmRun } from "../../packages/core/src/realm/port.ts";
 import { createRealm } from "../../packages/core/src/realm/realm.ts";
 import { bundleOf, engineLimits, workflowId } from "../../packages/core/support/realm.ts";
-import type { Bundle } from "../../packages/core/src/store/contract.ts";
+import type { Bundle } from "../../packages/core/src/store/contract/contract.ts";
 import { encode } from "../../packages/core/src/values/codec.ts";
 import type { Program } from "./program.ts";
 

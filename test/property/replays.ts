@@ -1,7 +1,7 @@
 /** Replays of a live run: from every prefix of its journal, and with an eviction or a crash at every rest. */
 import { expect } from "vitest";
 import type { JournalEvent } from "../../packages/core/src/journal/events.ts";
-import type { Bundle } from "../../packages/core/src/store/contract.ts";
+import type { Bundle } from "../../packages/core/src/store/contract/contract.ts";
 import { apply, snapshot } from "./decisions.ts";
 import type { LiveRun, Moment } from "./live.ts";
 import { openMachine, type OpenMachine } from "./machine.ts";

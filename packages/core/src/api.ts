@@ -6,5 +6,5 @@ export { start, type StartArguments, type WorkflowReference } from "./api/start.
 export type { CancelOptions, WakeOptions } from "./api/control.ts";
 export type { ReadableOptions, RunReadable } from "./api/readable.ts";
 export type { StartOptions } from "./api/start-options.ts";
-export type { RunStatus, TerminalStatus } from "./store/records.ts";
+export type { RunStatus, TerminalStatus } from "./store/contract/records.ts";
 export type { HookInfo, HookReference } from "./workflow/hooks.ts";

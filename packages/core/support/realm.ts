@@ -1,6 +1,6 @@
 /** What the tests of the realm share: bundles written by hand and runs of them. */
 import { createHash } from "node:crypto";
-import type { Bundle } from "../src/store/contract.ts";
+import type { Bundle } from "../src/store/contract/contract.ts";
 import { decode, encode } from "../src/values/codec.ts";
 import { createRealm } from "../src/realm/realm.ts";
 import { installRejectionGuard } from "../src/realm/rejection-guard.ts";

@@ -1,5 +1,5 @@
 /** What the tests of steps share: an attempt of a function that was given here, on streams whose appends are answered as told. */
-import type { AppendChunks, AppendResult } from "../src/store/contract.ts";
+import type { AppendChunks, AppendResult } from "../src/store/contract/contract.ts";
 import type { Submit } from "../src/store/group.ts";
 import { memory } from "../src/store/memory/memory.ts";
 import { decode, encode } from "../src/values/codec.ts";

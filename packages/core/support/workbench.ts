@@ -14,7 +14,7 @@ import { createCreator } from "../src/store/creator.ts";
 import { createGroupCommitter, type GroupCommitter } from "../src/store/group.ts";
 import { Outage } from "../src/store/outage.ts";
 import { memory, type MemoryStore } from "../src/store/memory/memory.ts";
-import type { RunRecord, Store } from "../src/store/contract.ts";
+import type { RunRecord, Store } from "../src/store/contract/contract.ts";
 import { decode, encode } from "../src/values/codec.ts";
 import type { Retention } from "../src/worker/context/worker-context.ts";
 import { Slots } from "../src/worker/context/slots.ts";

@@ -3,7 +3,7 @@ import { perdureError } from "../errors/perdure-error.ts";
 import { refusedError } from "../errors/refused-error.ts";
 import { WorkflowRunNotFoundError } from "../errors/run-errors.ts";
 import { runtime, type OpenStore } from "../runtime/runtime.ts";
-import type { InboxMessage, RunStatus, SendResult } from "../store/contract.ts";
+import type { InboxMessage, RunStatus, SendResult } from "../store/contract/contract.ts";
 import { journalPage } from "../store/read-journal.ts";
 import { isTerminal } from "../store/rules.ts";
 import { ended, existingRun, mayExist } from "./ended.ts";

@@ -1,6 +1,6 @@
 import { WorkflowRunNotFoundError } from "../errors/run-errors.ts";
 import type { OpenStore, Runtime } from "../runtime/runtime.ts";
-import type { RunRecord, RunEnd } from "../store/contract.ts";
+import type { RunRecord, RunEnd } from "../store/contract/contract.ts";
 import { isTerminal } from "../store/rules.ts";
 import { maxIdLength } from "./start-options.ts";
 

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { notBuiltYet } from "../errors/not-built-yet.ts";
 import { runtime } from "../runtime/runtime.ts";
-import type { RunQuery, RunRecord, RunStatus } from "../store/contract.ts";
+import type { RunQuery, RunRecord, RunStatus } from "../store/contract/contract.ts";
 import { guarded } from "../describe/guarded.ts";
 import { invalidOption, readList, readOptions, readTags } from "../options/options.ts";
 import { answerWithin } from "./within.ts";

@@ -1,7 +1,7 @@
 import { perdureError } from "../errors/perdure-error.ts";
 import { WorkflowRunCancelledError } from "../errors/run-errors.ts";
 import { runtime, type OpenStore } from "../runtime/runtime.ts";
-import type { Change, ChunkPage, StreamName } from "../store/contract.ts";
+import type { Change, ChunkPage, StreamName } from "../store/contract/contract.ts";
 import { decodeChunk } from "../values/chunk.ts";
 import type { Worker } from "../worker/worker.ts";
 import { existingRun } from "./ended.ts";

@@ -2,7 +2,7 @@ import { perdureError } from "../errors/perdure-error.ts";
 import { detailOf } from "../journal/events.ts";
 import { WorkflowRunCancelledError, WorkflowRunFailedError } from "../errors/run-errors.ts";
 import type { OpenStore } from "../runtime/runtime.ts";
-import type { RunEnd, RunRecord } from "../store/contract.ts";
+import type { RunEnd, RunRecord } from "../store/contract/contract.ts";
 import { mapErrorStack } from "../realm/stack.ts";
 import { decode } from "../values/codec.ts";
 import { existingRun } from "./ended.ts";

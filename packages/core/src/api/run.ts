@@ -3,7 +3,7 @@ import { notBuiltYet } from "../errors/not-built-yet.ts";
 import { WorkflowRunNotFoundError } from "../errors/run-errors.ts";
 import { runtime } from "../runtime/runtime.ts";
 import { ended, mayExist } from "./ended.ts";
-import type { RunRecord, RunStatus, TerminalStatus } from "../store/contract.ts";
+import type { RunRecord, RunStatus, TerminalStatus } from "../store/contract/contract.ts";
 import { cancelRun, unparkRun, wakeRun, type CancelOptions, type WakeOptions } from "./control.ts";
 import { openReadable, type ReadableOptions, type RunReadable } from "./readable.ts";
 import { resultOf } from "./result.ts";

@@ -3,7 +3,7 @@ import { runtime } from "../runtime/runtime.ts";
 import { start } from "./start.ts";
 import { testWorkflow, useApp } from "../../support/app.ts";
 import { memory } from "../store/memory/memory.ts";
-import type { Store } from "../store/contract.ts";
+import type { Store } from "../store/contract/contract.ts";
 
 afterAll(() => runtime().close(0));
 

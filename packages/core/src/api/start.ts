@@ -7,7 +7,7 @@ import type { AppManifest, ManifestWorkflow } from "../worker/registry/manifest.
 import { newId } from "../runtime/new-id.ts";
 import { randomBytes } from "../runtime/random.ts";
 import { runtime, type Runtime } from "../runtime/runtime.ts";
-import type { Bundle } from "../store/contract.ts";
+import type { Bundle } from "../store/contract/contract.ts";
 import type { Created } from "../store/creator.ts";
 import { encode } from "../values/codec.ts";
 import { argumentPaths, largestPart } from "../values/largest-part.ts";

@@ -1,5 +1,5 @@
 import { perdureError } from "../errors/perdure-error.ts";
-import type { Store } from "../store/contract.ts";
+import type { Store } from "../store/contract/contract.ts";
 
 /** How long a call from outside waits for a store that does not answer. */
 const withinMs = 15_000;

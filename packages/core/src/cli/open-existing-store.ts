@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { perdureError } from "../errors/perdure-error.ts";
 import { defaultStoreUrl, openStoreUrl } from "../runtime/open-store.ts";
-import type { Store } from "../store/contract.ts";
+import type { Store } from "../store/contract/contract.ts";
 
 /** Opens a store to look at it: one that does not exist yet is an error and not made. */
 export async function openExistingStore(given: string | undefined, folder: string): Promise<Store> {

@@ -1,4 +1,4 @@
-import type { Claim, ClaimedRun, ClaimRequest, Store } from "../store/contract.ts";
+import type { Claim, ClaimedRun, ClaimRequest, Store } from "../store/contract/contract.ts";
 
 /** Claims as `w2` whatever is due and no suspect. */
 export function claimOf(store: Store, fields: Partial<ClaimRequest> = {}): Promise<Claim> {

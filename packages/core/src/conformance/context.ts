@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { Store, WorkerRegistration } from "../store/contract.ts";
+import type { Store, WorkerRegistration } from "../store/contract/contract.ts";
 import { claimOrder } from "./claims.ts";
 import type { RuleContext, StoreHarness } from "./harness.ts";
 import { all, bundleOf, commitOf, createOf, sendOf, waiting } from "./operations.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { WorkerOffer } from "../store/contract.ts";
+import type { WorkerOffer } from "../store/contract/contract.ts";
 import { claimIds } from "./claims.ts";
 import type { Rule } from "./harness.ts";
 import { all, bundleOf, createOf, releaseOf, running } from "./operations.ts";

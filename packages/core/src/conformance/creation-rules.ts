@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { CommitResult, Creation, CreationAnswer } from "../store/contract.ts";
+import type { CommitResult, Creation, CreationAnswer } from "../store/contract/contract.ts";
 import { claimIds } from "./claims.ts";
 import type { Rule } from "./harness.ts";
 import {

@@ -1,4 +1,4 @@
-import type { Store, WorkerLife, WorkerRegistration } from "../store/contract.ts";
+import type { Store, WorkerLife, WorkerRegistration } from "../store/contract/contract.ts";
 
 /** What the suite needs to know of a store. */
 export interface StoreHarness {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { PageLimit } from "../store/contract.ts";
+import type { PageLimit } from "../store/contract/contract.ts";
 import type { Rule } from "./harness.ts";
 import { all, commitOf, createOf, endOf, entriesOf, message, one, sendOf, upTo } from "./operations.ts";
 

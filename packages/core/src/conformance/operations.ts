@@ -22,7 +22,7 @@ import type {
   SendResult,
   Store,
   TerminalStatus,
-} from "../store/contract.ts";
+} from "../store/contract/contract.ts";
 
 /** A time that every run of the suite is made at. */
 export const past = 1_700_000_000_000;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as wait } from "node:timers/promises";
-import type { Change, PageLimit, RunQuery, Store } from "../store/contract.ts";
+import type { Change, PageLimit, RunQuery, Store } from "../store/contract/contract.ts";
 import type { Rule } from "./harness.ts";
 import { all, appendOf, commitOf, createOf, creationOf, endOf, event, past, sendOf, upTo } from "./operations.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Store } from "../store/contract.ts";
+import type { Store } from "../store/contract/contract.ts";
 import { claimIds, claimOne } from "./claims.ts";
 import type { Rule } from "./harness.ts";
 import { all, commitOf, createOf, endOf, one, releaseOf, resultOf, running, sendOf } from "./operations.ts";

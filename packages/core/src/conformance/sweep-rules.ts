@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Store, SweepRequest, TerminalStatus } from "../store/contract.ts";
+import type { Store, SweepRequest, TerminalStatus } from "../store/contract/contract.ts";
 import { claimIds } from "./claims.ts";
 import type { Rule } from "./harness.ts";
 import {

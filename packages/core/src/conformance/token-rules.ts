@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { CommitResult, TokenOperation } from "../store/contract.ts";
+import type { CommitResult, TokenOperation } from "../store/contract/contract.ts";
 import type { Rule } from "./harness.ts";
 import { all, commitOf, createOf, endOf, entriesOf, event, lastEvent, one, sendOf } from "./operations.ts";
 

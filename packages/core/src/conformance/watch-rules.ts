@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { CommitResult, InboxEntry, Store, TerminalStatus, WatchAnswer } from "../store/contract.ts";
+import type { CommitResult, InboxEntry, Store, TerminalStatus, WatchAnswer } from "../store/contract/contract.ts";
 import { claimIds } from "./claims.ts";
 import type { Rule } from "./harness.ts";
 import { all, commitOf, createOf, creationOf, endAs, endOf, entriesOf, event, one, releaseOf } from "./operations.ts";

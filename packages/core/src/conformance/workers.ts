@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { WorkerLife } from "../store/contract.ts";
+import type { WorkerLife } from "../store/contract/contract.ts";
 
 export interface Workers {
   /** Moves the worker until it is stopped. */

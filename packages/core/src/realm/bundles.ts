@@ -1,6 +1,6 @@
 /** Workflow bundles, compiled in the realm and kept by their hash. */
 import vm from "node:vm";
-import type { Bundle } from "../store/contract.ts";
+import type { Bundle } from "../store/contract/contract.ts";
 import type { Factory } from "./prelude/contract.ts";
 
 export interface CompiledBundle {

@@ -3,7 +3,7 @@
  * everything that crosses is text and numbers. One realm serves all runs of a process; each run has an instance in it.
  */
 import type { Encoded } from "../journal/events.ts";
-import type { Bundle } from "../store/contract.ts";
+import type { Bundle } from "../store/contract/contract.ts";
 import type { LogLevel } from "./prelude/contract.ts";
 
 export interface Realm {

@@ -8,7 +8,7 @@
  */
 import vm from "node:vm";
 import { prelude as preludeText } from "#prelude";
-import type { Bundle } from "../store/contract.ts";
+import type { Bundle } from "../store/contract/contract.ts";
 import { createBundleCache, type BundleCache } from "./bundles.ts";
 import { threadCpuMs } from "./thread-cpu.ts";
 import { createHostPrimitives } from "./host-primitives.ts";

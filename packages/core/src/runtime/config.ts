@@ -1,5 +1,5 @@
 import { invalidOption, reading, readOptions } from "../options/options.ts";
-import type { Store } from "../store/contract.ts";
+import type { Store } from "../store/contract/contract.ts";
 import { retentionOf, type RetentionOptions } from "./retention.ts";
 import { defaultLimits, type WorkerLimits } from "../worker/context/limits.ts";
 

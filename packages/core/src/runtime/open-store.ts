@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { perdureError } from "../errors/perdure-error.ts";
-import type { Store } from "../store/contract.ts";
+import type { Store } from "../store/contract/contract.ts";
 import type { PerdureConfig } from "./config.ts";
 import { importFrom, isMissing } from "./import-from.ts";
 import type { Registry } from "../worker/registry/registry.ts";

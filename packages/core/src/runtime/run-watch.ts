@@ -1,6 +1,6 @@
 /** Wakes whoever waits for something about a run, on the store's hints, and now and then because hints can be lost. */
 import { perdureError } from "../errors/perdure-error.ts";
-import type { Change, RunStatus, Store } from "../store/contract.ts";
+import type { Change, RunStatus, Store } from "../store/contract/contract.ts";
 import { every, systemClock, type Clock, type Timer } from "../clock/clock.ts";
 
 /** What somebody who waits for a run wants to hear of. */

@@ -6,7 +6,7 @@ import { createLog, type RunLog } from "../log/log.ts";
 import { createRealm } from "../realm/realm.ts";
 import { installRejectionGuard } from "../realm/rejection-guard.ts";
 import { createGroupCommitter, type GroupCommitter } from "../store/group.ts";
-import type { Bundle, RunRecord, Store } from "../store/contract.ts";
+import type { Bundle, RunRecord, Store } from "../store/contract/contract.ts";
 import { createCreator, type Creator } from "../store/creator.ts";
 import { Outage } from "../store/outage.ts";
 import { describeThrown } from "../values/thrown.ts";

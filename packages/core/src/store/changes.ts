@@ -1,4 +1,4 @@
-import type { AppendChunks, Change, Commit, CommitResult, CreateRun, Operation, OperationResult } from "./contract.ts";
+import type { AppendChunks, Change, Commit, CommitResult, CreateRun, Operation, OperationResult } from "./contract/contract.ts";
 import { endResult, isTerminal } from "./rules.ts";
 
 /** What listeners in the process that wrote hear of an operation that is durable. */

@@ -1,5 +1,5 @@
 import type { JournalEvent } from "../journal/events.ts";
-import type { Bundle, BundleMissing, CreateResult, CreateRun } from "./contract.ts";
+import type { Bundle, BundleMissing, CreateResult, CreateRun } from "./contract/contract.ts";
 import type { Answered, Submit } from "./group.ts";
 
 /** Creates runs: the text of a bundle travels once, and again where the store has lost it. */

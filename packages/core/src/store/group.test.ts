@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { perdureError } from "../errors/perdure-error.ts";
 import { createOf, sendOf } from "../conformance/operations.ts";
-import type { Operation, OperationResult, Send } from "./contract.ts";
+import type { Operation, OperationResult, Send } from "./contract/contract.ts";
 import { createGroupCommitter } from "./group.ts";
 
 interface Call {

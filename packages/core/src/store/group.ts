@@ -16,7 +16,7 @@ import type {
   SendResult,
   Store,
   Unavailable,
-} from "./contract.ts";
+} from "./contract/contract.ts";
 import { Held } from "./held.ts";
 import { sizeOf } from "./operation-size.ts";
 import { runEnding } from "./rules.ts";

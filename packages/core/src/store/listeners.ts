@@ -1,4 +1,4 @@
-import type { Change } from "./contract.ts";
+import type { Change } from "./contract/contract.ts";
 
 export interface Listeners {
   readonly size: number;

@@ -1,5 +1,5 @@
 import { sizeOfEvent, type JournalEvent } from "../journal/events.ts";
-import type { Bundle, Commit, Creation, Operation } from "./contract.ts";
+import type { Bundle, Commit, Creation, Operation } from "./contract/contract.ts";
 
 /** About how many bytes an operation has on its way to the store; strings count as one byte a unit. */
 export function sizeOf(operation: Operation): number {

@@ -1,4 +1,4 @@
-import type { PageLimit } from "./contract.ts";
+import type { PageLimit } from "./contract/contract.ts";
 import { sizeOfEvent } from "../journal/events.ts";
 
 /** The first of the events or messages that a page holds (S35, S61): at least one where there is one. */

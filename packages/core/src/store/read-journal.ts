@@ -1,6 +1,6 @@
 import { perdureError } from "../errors/perdure-error.ts";
 import type { JournalEvent } from "../journal/events.ts";
-import type { PageLimit, Store } from "./contract.ts";
+import type { PageLimit, Store } from "./contract/contract.ts";
 
 /** What a reader takes at once. */
 export const journalPage: PageLimit = { limit: 5_000, maxBytes: 16 * 1024 * 1024 };

@@ -2,7 +2,7 @@
 import { messageOf } from "../errors/perdure-error.ts";
 import type { Encoded, JournalEvent } from "../journal/events.ts";
 import { kindOf } from "../journal/table.ts";
-import type { Commit, InboxMessage, Refused, RunStatus, TerminalStatus, Unavailable, WorkerOffer } from "./contract.ts";
+import type { Commit, InboxMessage, Refused, RunStatus, TerminalStatus, Unavailable, WorkerOffer } from "./contract/contract.ts";
 
 export function isTerminal(status: RunStatus): status is TerminalStatus {
   return status === "completed" || status === "failed" || status === "cancelled";

@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { VirtualClock } from "../../support/virtual-clock.ts";
 import { commitOf, createOf, sendOf } from "../conformance/operations.ts";
-import type { Operation, OperationResult } from "./contract.ts";
+import type { Operation, OperationResult } from "./contract/contract.ts";
 import { wait } from "../clock/clock.ts";
 import { createCreator } from "./creator.ts";
 import { createGroupCommitter, type GroupOptions } from "./group.ts";

@@ -1,4 +1,4 @@
-import type { ClaimedRun } from "../store/contract.ts";
+import type { ClaimedRun } from "../store/contract/contract.ts";
 import type { Gate } from "./context/gate.ts";
 import type { WorkerContext } from "./context/worker-context.ts";
 

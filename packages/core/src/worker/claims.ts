@@ -1,4 +1,4 @@
-import type { Claim, ClaimedRun } from "../store/contract.ts";
+import type { Claim, ClaimedRun } from "../store/contract/contract.ts";
 import { suspicionOf } from "../store/rules.ts";
 import type { AloneTurn } from "./alone-turn.ts";
 import { releaseRecovered } from "./release-recovered.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Operation, Store } from "../store/contract.ts";
+import type { Operation, Store } from "../store/contract/contract.ts";
 import { stepContext } from "./step/step-context.ts";
 import { Workbench } from "../../support/workbench.ts";
 

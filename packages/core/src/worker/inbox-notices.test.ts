@@ -1,6 +1,6 @@
 /** Notices of messages, and messages that come at a bad moment. */
 import { describe, expect, test } from "vitest";
-import type { Change, InboxMessage, Operation, OperationResult, Store } from "../store/contract.ts";
+import type { Change, InboxMessage, Operation, OperationResult, Store } from "../store/contract/contract.ts";
 import { Workbench } from "../../support/workbench.ts";
 
 const wake: Omit<InboxMessage, "messageId" | "correlationIds"> = { type: "wake", detail: null, value: null };

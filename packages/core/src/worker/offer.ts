@@ -1,4 +1,4 @@
-import type { WorkerOffer } from "../store/contract.ts";
+import type { WorkerOffer } from "../store/contract/contract.ts";
 import type { Registry } from "./registry/registry.ts";
 
 /** What this process can do now: it claims once it has an app. */

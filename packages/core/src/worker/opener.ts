@@ -3,7 +3,7 @@ import { PerdureError, perdureError } from "../errors/perdure-error.ts";
 import type { RunMachine } from "../engine/machine.ts";
 import type { JournalEvent } from "../journal/events.ts";
 import type { Realm } from "../realm/port.ts";
-import type { Bundle, InboxEntry } from "../store/contract.ts";
+import type { Bundle, InboxEntry } from "../store/contract/contract.ts";
 import { readWholeJournal } from "../store/read-journal.ts";
 import { suspicionOf } from "../store/rules.ts";
 import { wait } from "../clock/clock.ts";

@@ -1,6 +1,6 @@
 /** How a worker and its runs part: nothing is left behind, whoever goes first. */
 import { expect, test } from "vitest";
-import type { InboxMessage, Store } from "../store/contract.ts";
+import type { InboxMessage, Store } from "../store/contract/contract.ts";
 import { stepContext } from "./step/step-context.ts";
 import { Workbench } from "../../support/workbench.ts";
 

@@ -1,6 +1,6 @@
 /** What one run, one answer or one outage does, it does to itself: all others go on. */
 import { describe, expect, test } from "vitest";
-import type { Operation, OperationResult, Store } from "../store/contract.ts";
+import type { Operation, OperationResult, Store } from "../store/contract/contract.ts";
 import { wait } from "../clock/clock.ts";
 import { Workbench } from "../../support/workbench.ts";
 

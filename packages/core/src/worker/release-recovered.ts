@@ -1,4 +1,4 @@
-import type { RunRecord } from "../store/contract.ts";
+import type { RunRecord } from "../store/contract/contract.ts";
 import type { WorkerContext } from "./context/worker-context.ts";
 
 const page = 200;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Commit, InboxMessage } from "../store/contract.ts";
+import type { Commit, InboxMessage } from "../store/contract/contract.ts";
 import { Workbench } from "../../support/workbench.ts";
 
 test("a run whose inbox moves before each of its ends is sealed after three of them, and ends", async () => {

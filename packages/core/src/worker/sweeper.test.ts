@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { SweepRequest } from "../store/contract.ts";
+import type { SweepRequest } from "../store/contract/contract.ts";
 import { retentionOf } from "../runtime/retention.ts";
 import { createLog } from "../log/log.ts";
 import { memory } from "../store/memory/memory.ts";

@@ -1,4 +1,4 @@
-import type { TerminalStatus } from "../store/contract.ts";
+import type { TerminalStatus } from "../store/contract/contract.ts";
 import type { Timer } from "../clock/clock.ts";
 import type { WorkerContext } from "./context/worker-context.ts";
 

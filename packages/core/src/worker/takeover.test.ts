@@ -1,6 +1,6 @@
 /** A run changes its owner, and its inbox has a history: it comes to its end all the same, however that is. */
 import { describe, expect, test } from "vitest";
-import type { InboxMessage } from "../store/contract.ts";
+import type { InboxMessage } from "../store/contract/contract.ts";
 import type { WorkerLimits } from "./context/limits.ts";
 import { Workbench } from "../../support/workbench.ts";
 import type { Worker } from "./worker.ts";

@@ -1,6 +1,6 @@
 /** What takes seconds, minutes and days in a worker, by a clock that can be told to pass. */
 import { describe, expect, test } from "vitest";
-import type { Store, WorkerLife } from "../store/contract.ts";
+import type { Store, WorkerLife } from "../store/contract/contract.ts";
 import { Workbench } from "../../support/workbench.ts";
 import { wait } from "../clock/clock.ts";
 import { stepContext } from "./step/step-context.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { FatalError, RetryableError } from "../errors/user-errors.ts";
-import type { ClaimedRun, Operation, Store } from "../store/contract.ts";
+import type { ClaimedRun, Operation, Store } from "../store/contract/contract.ts";
 import { Workbench } from "../../support/workbench.ts";
 
 describe("a run", () => {

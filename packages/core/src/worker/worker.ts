@@ -22,7 +22,7 @@ import { Residents } from "./residents.ts";
 import { Suspects } from "./suspects.ts";
 import { Sweeper } from "./sweeper.ts";
 import type { Realm } from "../realm/port.ts";
-import type { Bundle, Change, ClaimedRun, InboxEntry } from "../store/contract.ts";
+import type { Bundle, Change, ClaimedRun, InboxEntry } from "../store/contract/contract.ts";
 import type { Created, NewRun } from "../store/creator.ts";
 import { suspicionOf } from "../store/rules.ts";
 import { offerOf } from "./offer.ts";

@@ -1,7 +1,7 @@
 import { WorkflowRunNotFoundError } from "../../errors/run-errors.ts";
 import { detailOf, type JournalEvent } from "../../journal/events.ts";
 import { readWholeJournal } from "../../store/read-journal.ts";
-import type { RunRecord, Store } from "../../store/contract.ts";
+import type { RunRecord, Store } from "../../store/contract/contract.ts";
 import { historyOf } from "./history.ts";
 import type { RunReport, StreamReport } from "./report.ts";
 import { createStackMapper } from "./stack.ts";

@@ -1,5 +1,5 @@
 /** What `perdure inspect run` shows. Times are ms since the epoch. */
-import type { RunStatus } from "../../store/contract.ts";
+import type { RunStatus } from "../../store/contract/contract.ts";
 
 export interface RunReport {
   runId: string;

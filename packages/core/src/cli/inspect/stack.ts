@@ -4,7 +4,7 @@ import { dirname, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
 import { mapStack } from "../../realm/stack.ts";
-import type { Bundle } from "../../store/contract.ts";
+import type { Bundle } from "../../store/contract/contract.ts";
 
 /** The frames of an error that was recorded at `at`. Paths are relative to the current folder. */
 export function createStackMapper(bundle: Bundle | null): (error: Error, at: number) => string[] {

@@ -1,4 +1,4 @@
-import type { AppendChunks, AppendResult, Chunk, ChunkPage, StreamName } from "../contract.ts";
+import type { AppendChunks, AppendResult, Chunk, ChunkPage, StreamName } from "../contract/contract.ts";
 import { isTerminal, refuseInvalid } from "../rules.ts";
 import type { MemoryRun, MemoryState, MemoryStream } from "./state.ts";
 

@@ -1,4 +1,4 @@
-import type { Claim, ClaimedRun, ClaimRequest } from "../contract.ts";
+import type { Claim, ClaimedRun, ClaimRequest } from "../contract/contract.ts";
 import { covers, serves, type Suspicion, suspicionOf } from "../rules.ts";
 import { dueSince, type MemoryRun, type MemoryState, type MemoryWorker, recordOf } from "./state.ts";
 

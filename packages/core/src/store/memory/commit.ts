@@ -1,4 +1,4 @@
-import type { Commit, CommitResult, Creation, CreationAnswer } from "../contract.ts";
+import type { Commit, CommitResult, Creation, CreationAnswer } from "../contract/contract.ts";
 import { commitFault, endsActivation, endResult, isTerminal, noticeOf, refuseInvalid } from "../rules.ts";
 import { create, findTaken, lacksBundle } from "./create.ts";
 import { deliver } from "./send.ts";

@@ -1,4 +1,4 @@
-import type { CreateResult, CreateRun } from "../contract.ts";
+import type { CreateResult, CreateRun } from "../contract/contract.ts";
 import type { MemoryRun, MemoryState } from "./state.ts";
 
 export function create(state: MemoryState, operation: Omit<CreateRun, "kind">): CreateResult {

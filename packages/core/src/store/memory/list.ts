@@ -1,4 +1,4 @@
-import type { RunQuery, RunRecord } from "../contract.ts";
+import type { RunQuery, RunRecord } from "../contract/contract.ts";
 import { type MemoryRun, type MemoryState, recordOf } from "./state.ts";
 
 export function listRuns(state: MemoryState, query: RunQuery): RunRecord[] {

@@ -1,5 +1,5 @@
 import { perdureError } from "../../errors/perdure-error.ts";
-import type { Bundle, Change, InboxPage, Operation, OperationResult, PageLimit, Store } from "../contract.ts";
+import type { Bundle, Change, InboxPage, Operation, OperationResult, PageLimit, Store } from "../contract/contract.ts";
 import { changesOf } from "../changes.ts";
 import { createListeners } from "../listeners.ts";
 import { firstOf } from "../page.ts";

@@ -1,4 +1,4 @@
-import type { InboxMessage, Send, SendResult } from "../contract.ts";
+import type { InboxMessage, Send, SendResult } from "../contract/contract.ts";
 import { isTerminal, unavailableWhileEnding } from "../rules.ts";
 import type { MemoryRun, MemoryState } from "./state.ts";
 

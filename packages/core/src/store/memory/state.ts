@@ -1,5 +1,14 @@
 import type { Encoded, JournalEvent } from "../../journal/events.ts";
-import type { Bundle, Chunk, CommitResult, CreationAnswer, HookRecord, InboxEntry, RunRecord, WorkerOffer } from "../contract.ts";
+import type {
+  Bundle,
+  Chunk,
+  CommitResult,
+  CreationAnswer,
+  HookRecord,
+  InboxEntry,
+  RunRecord,
+  WorkerOffer,
+} from "../contract/contract.ts";
 import { dueAt, isTerminal, releasesParked } from "../rules.ts";
 
 /** Everything that the memory store holds. */

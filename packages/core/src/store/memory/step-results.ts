@@ -1,4 +1,4 @@
-import type { RecordResult, RecordStepResult, StepResult } from "../contract.ts";
+import type { RecordResult, RecordStepResult, StepResult } from "../contract/contract.ts";
 import type { MemoryState } from "./state.ts";
 
 export function recordStepResult(state: MemoryState, { runId, epoch, stepId, value }: RecordStepResult): RecordResult {

@@ -1,4 +1,4 @@
-import type { SweepRequest } from "../contract.ts";
+import type { SweepRequest } from "../contract/contract.ts";
 import { isTerminal, unusedBundleMs } from "../rules.ts";
 import type { MemoryRun, MemoryState } from "./state.ts";
 

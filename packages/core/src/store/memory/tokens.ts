@@ -1,4 +1,4 @@
-import type { TokenAnswer, TokenOperation } from "../contract.ts";
+import type { TokenAnswer, TokenOperation } from "../contract/contract.ts";
 import type { MemoryRun, MemoryState } from "./state.ts";
 
 export function decide(state: MemoryState, run: MemoryRun, operation: TokenOperation): TokenAnswer {

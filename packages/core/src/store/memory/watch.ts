@@ -1,4 +1,4 @@
-import type { InboxMessage, Watch, WatchAnswer } from "../contract.ts";
+import type { InboxMessage, Watch, WatchAnswer } from "../contract/contract.ts";
 import { isTerminal, noticeOf } from "../rules.ts";
 import { deliver } from "./send.ts";
 import type { MemoryRun, MemoryState } from "./state.ts";

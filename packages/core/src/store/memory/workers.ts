@@ -1,4 +1,4 @@
-import type { WorkerLife, WorkerOffer, WorkerRegistration } from "../contract.ts";
+import type { WorkerLife, WorkerOffer, WorkerRegistration } from "../contract/contract.ts";
 import type { MemoryState } from "./state.ts";
 
 /** A worker of this process: it dies when the test says so. */

@@ -2,7 +2,7 @@ import type { Clock } from "../../clock/clock.ts";
 import type { WorkerLimits } from "./limits.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { RunLog } from "../../log/log.ts";
-import type { Store, TerminalStatus, WorkerLife } from "../../store/contract.ts";
+import type { Store, TerminalStatus, WorkerLife } from "../../store/contract/contract.ts";
 import type { Creator } from "../../store/creator.ts";
 import type { Submit } from "../../store/group.ts";
 import type { Outage } from "../../store/outage.ts";

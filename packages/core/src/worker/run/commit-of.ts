@@ -1,4 +1,4 @@
-import type { Commit } from "../../store/contract.ts";
+import type { Commit } from "../../store/contract/contract.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 
 type Needed = "events" | "state";

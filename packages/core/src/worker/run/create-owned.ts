@@ -1,5 +1,5 @@
 import { eventOf, type JournalEvent } from "../../journal/events.ts";
-import type { Bundle, CreateRun } from "../../store/contract.ts";
+import type { Bundle, CreateRun } from "../../store/contract/contract.ts";
 import type { Created, NewRun } from "../../store/creator.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 import type { OpenedRun } from "./open-run.ts";

@@ -4,7 +4,7 @@ import { detailOf, type JournalEvent } from "../../journal/events.ts";
 import { mapPlaces } from "../../realm/stack.ts";
 import type { Realm, RealmRun } from "../../realm/port.ts";
 import { perdureError } from "../../errors/perdure-error.ts";
-import type { Bundle } from "../../store/contract.ts";
+import type { Bundle } from "../../store/contract/contract.ts";
 import type { OwnedRun } from "./owned-run.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 

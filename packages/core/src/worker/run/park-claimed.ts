@@ -1,6 +1,6 @@
 import { PerdureError } from "../../errors/perdure-error.ts";
 import { eventOf, type EventPlace } from "../../journal/events.ts";
-import type { Commit, InboxEntry, RunState } from "../../store/contract.ts";
+import type { Commit, InboxEntry, RunState } from "../../store/contract/contract.ts";
 import { describeThrown } from "../../values/thrown.ts";
 import type { OwnedRun } from "./owned-run.ts";
 import { parkedLine } from "./parked-line.ts";

@@ -1,4 +1,4 @@
-import type { InboxEntry, PageLimit, Store } from "../../store/contract.ts";
+import type { InboxEntry, PageLimit, Store } from "../../store/contract/contract.ts";
 
 const page: PageLimit = { limit: 1_000, maxBytes: 16 * 1024 * 1024 };
 

@@ -1,4 +1,4 @@
-import type { RunState } from "../../store/contract.ts";
+import type { RunState } from "../../store/contract/contract.ts";
 import { commitOf } from "./commit-of.ts";
 import type { OwnedRun } from "./owned-run.ts";
 import type { WorkerContext } from "../context/worker-context.ts";

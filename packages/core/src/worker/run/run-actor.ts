@@ -10,7 +10,7 @@ import type { RunMachine } from "../../engine/machine.ts";
 import type { FieldsOf, JournalEvent } from "../../journal/events.ts";
 import type { EventType } from "../../journal/table.ts";
 import type { RealmRun } from "../../realm/port.ts";
-import type { Commit, InboxEntry } from "../../store/contract.ts";
+import type { Commit, InboxEntry } from "../../store/contract/contract.ts";
 import { suspicionOf } from "../../store/rules.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 import { Dispatcher, type DispatchPorts } from "./dispatcher.ts";

@@ -7,7 +7,7 @@
 import type { RunMachine } from "../../engine/machine.ts";
 import { sizeOfEvent, type JournalEvent } from "../../journal/events.ts";
 import type { Timer } from "../../clock/clock.ts";
-import type { Commit, CommitResult } from "../../store/contract.ts";
+import type { Commit, CommitResult } from "../../store/contract/contract.ts";
 import type { Answered } from "../../store/group.ts";
 import { commitOf, movedBeforeSeal } from "./commit-of.ts";
 import { encodeFailure } from "./failures.ts";

@@ -1,4 +1,4 @@
-import type { InboxEntry } from "../../store/contract.ts";
+import type { InboxEntry } from "../../store/contract/contract.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 import type { OwnedRun } from "./owned-run.ts";
 import { readWholeInbox } from "./read-inbox.ts";

@@ -1,6 +1,6 @@
 import type { RunMachine } from "../../engine/machine.ts";
 import { detailOf, type JournalEvent } from "../../journal/events.ts";
-import type { RunState, RunStatus } from "../../store/contract.ts";
+import type { RunState, RunStatus } from "../../store/contract/contract.ts";
 
 /** The summary of a machine that goes to the run's row with a commit. */
 export function runStateOf(machine: RunMachine, events: readonly JournalEvent[], cleanUpMs: number): RunState {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Operation, Store } from "../../store/contract.ts";
+import type { Operation, Store } from "../../store/contract/contract.ts";
 import { Workbench } from "../../../support/workbench.ts";
 
 test("a retry begins when the failure before it is durable, and not sooner", async () => {

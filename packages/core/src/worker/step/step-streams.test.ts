@@ -1,6 +1,6 @@
 /** A write that nobody awaits fails its step while the step runs, and never reaches the process. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { AppendChunks, AppendResult } from "../../store/contract.ts";
+import type { AppendChunks, AppendResult } from "../../store/contract/contract.ts";
 import { Workbench } from "../../../support/workbench.ts";
 import { refuse, revoked, brittle } from "./hostile.ts";
 import { fenced, openStreams, tooLarge, tryStep, turns, unheardRejections, writable } from "../../../support/step-trial.ts";

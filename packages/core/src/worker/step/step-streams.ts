@@ -1,7 +1,7 @@
 import type { StreamReference } from "../../values/environment.ts";
 import { encodeChunk } from "../../values/chunk.ts";
 import { limited } from "../../values/limit.ts";
-import type { Store, StreamName, Chunk } from "../../store/contract.ts";
+import type { Store, StreamName, Chunk } from "../../store/contract/contract.ts";
 import { describeThrown, encodeOrRefuse } from "../../values/thrown.ts";
 import { isHeard, observe, watchWrites, type Watch, type WriteOutcome } from "./handled-writes.ts";
 import { invalidOption } from "./retry.ts";

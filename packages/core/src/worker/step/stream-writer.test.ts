@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { AppendChunks, AppendResult } from "../../store/contract.ts";
+import type { AppendChunks, AppendResult } from "../../store/contract/contract.ts";
 import type { Submit } from "../../store/group.ts";
 import { StreamWriter } from "./stream-writer.ts";
 

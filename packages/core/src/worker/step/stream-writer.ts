@@ -6,7 +6,7 @@
  * - What an earlier attempt has written already is dropped while it is byte-equal, and from the first difference on appended.
  */
 import { perdureError, type PerdureError } from "../../errors/perdure-error.ts";
-import type { AppendResult, Chunk, StreamName } from "../../store/contract.ts";
+import type { AppendResult, Chunk, StreamName } from "../../store/contract/contract.ts";
 import type { Submit } from "../../store/group.ts";
 import { describeThrown } from "../../values/thrown.ts";
 

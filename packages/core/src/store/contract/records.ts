@@ -1,7 +1,7 @@
 /** What a store keeps, as it gives it back. */
-import type { Encoded } from "../journal/events.ts";
-import type { Chunk } from "../values/chunk.ts";
-import type { InboxMessage } from "./operations.ts";
+import type { Encoded } from "../../journal/events.ts";
+import type { Chunk } from "../../values/chunk.ts";
+import type { InboxMessage } from "./send.ts";
 
 export type { Chunk };
 
