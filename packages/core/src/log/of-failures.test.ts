@@ -1,6 +1,7 @@
 /** What the log says of a failure whose message is of a user's making. */
 import { afterAll, beforeEach, expect, test, vi } from "vitest";
 import { testWorkflow, useApp } from "../../support/app.ts";
+import { encodedMap } from "../../support/line-map.ts";
 import { start } from "../api/start.ts";
 import { runtime } from "../runtime/runtime.ts";
 
@@ -60,3 +61,19 @@ test.each(rows)(
     if (saying === "forty MiB") expect(records.join("")).toMatch(/\d+ more characters/);
   },
 );
+
+test("a failure is told with the line of the user's source, by the bundle's map", async () => {
+  await useApp(`main(async () => { await pay(); });\nasync function pay() { throw new TypeError("no card"); }`);
+  const { manifests } = runtime().registry;
+  for (const manifest of manifests) {
+    for (const [hash, load] of Object.entries(manifest.bundles))
+      manifest.bundles[hash] = async () => ({ ...(await load()), map: encodedMap("src/pay.ts", 20) });
+  }
+  const run = await start(testWorkflow);
+  await expect(run.returnValue).rejects.toThrow("failed");
+  await vi.waitUntil(() => out.some((record) => record.includes(" failed (")), { timeout: 15_000, interval: 5 });
+  const record = out.find((line) => line.includes(" failed (")) ?? "";
+  expect(record).toMatch(
+    /^\[perdure\] wrun_\w+ failed \(USER_ERROR\): TypeError: no card\n {4}at (?:async )?pay \(src\/pay\.ts:\d+:\d+\)\n/,
+  );
+});
