@@ -63,3 +63,23 @@ test("many look as often as the store can bear, and once more behind the last hi
   expect(last).toBe(true);
   expect(looks).toBe(2);
 });
+
+test.each([
+  [1, 12],
+  [999, 12],
+  [3_000, 4],
+])("without hints %d that wait look %d times in 12 s", async (runs, looks) => {
+  const clock = new VirtualClock();
+  const watch = new RunWatch(memory(), 1_000, clock);
+  let count = 0;
+  const look = async (runId: string): Promise<void> => {
+    for (;;) {
+      await watch.next(runId, null).promise;
+      count += 1;
+    }
+  };
+  for (let run = 0; run < runs; run += 1) void look(`run-${run}`).catch(() => undefined);
+  for (let second = 0; second < 12; second += 1) await clock.advance(1_000);
+  expect(count / runs).toBe(looks);
+  watch.close();
+});

@@ -9,6 +9,9 @@ const final: ReadonlySet<RunStatus> = new Set<RunStatus>(["completed", "failed",
 /** Runs that are looked at for a hint that names nothing, for each ms: fewer than this are never kept waiting. */
 const runsPerMs = 10;
 
+/** Where many wait they look one run a ms, but each within this time. */
+const longestPollMs = 30_000;
+
 interface Waiter {
   /** The stream that the waiter reads; null: it waits for the run itself. */
   namespace: string | null;
@@ -25,6 +28,8 @@ export class RunWatch {
   /** Monotonic ms before which hints that name nothing wake nobody. */
   #restUntil = 0;
   #rest: Timer | null = null;
+  /** Monotonic ms at which all were woken last. */
+  #wokenAt = Number.NEGATIVE_INFINITY;
   #closed = false;
 
   constructor(store: Store, pollMs: number, clock: Pick<Clock, "after" | "monotonic"> = systemClock) {
@@ -32,7 +37,7 @@ export class RunWatch {
     this.#clock = clock;
     this.#pollMs = pollMs;
     this.#unsubscribe = store.subscribe((change) => this.#notice(change));
-    this.#poll = every(clock, pollMs, () => this.#wakeAll());
+    this.#poll = every(clock, pollMs, () => this.#wakeForPoll());
   }
 
   /**
@@ -101,7 +106,14 @@ export class RunWatch {
     this.#wakeAll();
   }
 
+  /** Hints are seldom lost, so what is done in case one was is a small part of what the store does, however many wait. */
+  #wakeForPoll(): void {
+    const everyMs = Math.min(longestPollMs, this.#waiting.size);
+    if (this.#clock.monotonic() - this.#wokenAt >= everyMs) this.#wakeAll();
+  }
+
   #wakeAll(): void {
+    this.#wokenAt = this.#clock.monotonic();
     for (const runId of this.#waiting.keys()) this.#wake(runId, () => true);
   }
 }
