@@ -15,20 +15,16 @@ import { getWorkflowMetadata } from "./metadata.ts";
 import { registerClass, registerStep, registerWorkflow } from "./registration.ts";
 import { getWritable } from "./streams.ts";
 
+/** Throws at the call, also where a promise is due: one that rejects and is never awaited would be a start that never was. */
 function notBuiltYet(name: string): () => never {
   return () => {
     throw perdureError("not_built_yet", { what: `${name}() in a workflow` });
   };
 }
 
-/** Of what gives a promise. */
-function laterRejects(name: string): () => Promise<never> {
-  return () => Promise.reject(perdureError("not_built_yet", { what: `${name}() in a workflow` }));
-}
-
 /** Stands at module level, so it does not throw itself. */
 function defineHook(): object {
-  return { create: notBuiltYet("create() of defineHook"), resume: laterRejects("resume() of defineHook") };
+  return { create: notBuiltYet("create() of defineHook"), resume: notBuiltYet("resume() of defineHook") };
 }
 
 /** Named for types and `instanceof`; `start()` and `getRun()` make them. */
@@ -38,7 +34,7 @@ class Run {
   }
 }
 
-const runs = { start: laterRejects("start"), getRun: notBuiltYet("getRun"), Run };
+const runs = { start: notBuiltYet("start"), getRun: notBuiltYet("getRun"), Run };
 
 function configure(): never {
   throw perdureError("absent_in_workflow", {
@@ -75,7 +71,7 @@ export const modules: Record<string, object> = {
     createHook: notBuiltYet("createHook"),
     defineHook,
     createWebhook: notBuiltYet("createWebhook"),
-    fetch: laterRejects("fetch"),
+    fetch: notBuiltYet("fetch"),
     ...runs,
     configure,
     defineConfig: (config: unknown) => config,
@@ -84,10 +80,10 @@ export const modules: Record<string, object> = {
   },
   "perdure/api": {
     ...runs,
-    resumeHook: laterRejects("resumeHook"),
-    resumeWebhook: laterRejects("resumeWebhook"),
-    getHookByToken: laterRejects("getHookByToken"),
-    listRuns: laterRejects("listRuns"),
+    resumeHook: notBuiltYet("resumeHook"),
+    resumeWebhook: notBuiltYet("resumeWebhook"),
+    getHookByToken: notBuiltYet("getHookByToken"),
+    listRuns: notBuiltYet("listRuns"),
   },
   "perdure/errors": errors,
   "perdure/internal": { callStep, registerStep, registerWorkflow, registerClass, overrun },
