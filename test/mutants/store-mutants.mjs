@@ -9,8 +9,8 @@ export const storeMutants = [
     rule: "operations of one run never overtake each other",
     edits: [
       {
-        file: `${core}/store/group.ts`,
-        from: "for (const flight of flights) if (flight.has(key)) return true;",
+        file: `${core}/store/group-queue.ts`,
+        from: "for (const { keys } of this.#flights) if (keys.has(key)) return true;",
         to: "void key;",
       },
     ],
@@ -125,7 +125,7 @@ export const storeMutants = [
     rule: "a message that is held back lets the commit pass that ends its run",
     edits: [
       {
-        file: `${core}/store/group.ts`,
+        file: `${core}/store/operation-order.ts`,
         from: 'operation.kind === "send" ? `send ${orderKey(operation)}` : orderKey(operation)',
         to: "orderKey(operation)",
       },

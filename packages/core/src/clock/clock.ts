@@ -44,87 +44,97 @@ const idleTicks = 60;
 
 /** A clock over the source. It ticks from its first use on, and while it is used. */
 export function createSteadyClock<Handle>(source: TimeSource<Handle>): Clock {
-  /** The steady clock is this much ahead of monotonic time. */
-  let base = 0;
-  let ticking = false;
-  let unread = 0;
-  let apart = false;
-  const timers = new Set<SteadyTimer>();
-
-  const set = (): void => {
-    base = source.wall() - source.monotonic();
-    apart = false;
-  };
-
-  /** Without ticks nothing is known of the time that has passed, and no timer hangs on it. */
-  const read = (): number => {
-    unread = 0;
-    if (!ticking) {
-      set();
-      ticking = true;
-      source.setTimer(tick, tickMs);
-    }
-    return Math.floor(base + source.monotonic());
-  };
-
-  const tick = (): void => {
-    const wasApart = apart;
-    apart = Math.abs(source.wall() - source.monotonic() - base) > toleranceMs;
-    if (apart && wasApart) {
-      set();
-      for (const timer of timers) timer.rearm();
-    }
-    unread += 1;
-    ticking = timers.size > 0 || unread < idleTicks;
-    if (ticking) source.setTimer(tick, tickMs);
-  };
-
-  /** Many runs sleep, each with one: its fields are all that a timer takes besides the source's own. */
-  class SteadyTimer implements Timer {
-    readonly #at: number;
-    readonly #callback: () => void;
-    readonly #expire = (): void => this.#expired();
-    #handle: Handle;
-
-    constructor(at: number, callback: () => void) {
-      this.#at = at;
-      this.#callback = callback;
-      timers.add(this);
-      this.#handle = this.#arm();
-    }
-
-    clear(): void {
-      timers.delete(this);
-      source.clearTimer(this.#handle);
-    }
-
-    rearm(): void {
-      source.clearTimer(this.#handle);
-      this.#handle = this.#arm();
-    }
-
-    #arm(): Handle {
-      const delay = this.#at - read();
-      return source.setTimer(this.#expire, Math.min(Math.max(0, delay), longestDelayMs));
-    }
-
-    /** A timer of Node may be early by a part of a millisecond, or its delay may have been too long for one. */
-    #expired(): void {
-      if (read() < this.#at) {
-        this.#handle = this.#arm();
-        return;
-      }
-      timers.delete(this);
-      this.#callback();
-    }
-  }
-
+  const time = new SteadyTime(source);
   return {
-    now: read,
+    now: () => time.read(),
     monotonic: () => source.monotonic(),
-    at: (at, callback) => new SteadyTimer(at, callback),
+    at: (at, callback) => new SteadyTimer(time, at, callback),
     after: (delayMs, callback) => afterOn(source, delayMs, callback),
   };
+}
+
+class SteadyTime<Handle> {
+  readonly source: TimeSource<Handle>;
+  readonly timers: Set<SteadyTimer<Handle>> = new Set();
+  /** The steady clock is this much ahead of monotonic time. */
+  #base = 0;
+  #ticking = false;
+  #unread = 0;
+  #apart = false;
+
+  constructor(source: TimeSource<Handle>) {
+    this.source = source;
+  }
+
+  /** Without ticks nothing is known of the time that has passed, and no timer hangs on it. */
+  read(): number {
+    this.#unread = 0;
+    if (!this.#ticking) {
+      this.#set();
+      this.#ticking = true;
+      this.source.setTimer(this.#tick, tickMs);
+    }
+    return Math.floor(this.#base + this.source.monotonic());
+  }
+
+  #set(): void {
+    this.#base = this.source.wall() - this.source.monotonic();
+    this.#apart = false;
+  }
+
+  readonly #tick = (): void => {
+    const wasApart = this.#apart;
+    this.#apart = Math.abs(this.source.wall() - this.source.monotonic() - this.#base) > toleranceMs;
+    if (this.#apart && wasApart) {
+      this.#set();
+      for (const timer of this.timers) timer.rearm();
+    }
+    this.#unread += 1;
+    this.#ticking = this.timers.size > 0 || this.#unread < idleTicks;
+    if (this.#ticking) this.source.setTimer(this.#tick, tickMs);
+  };
+}
+
+/** Many runs sleep, each with one: its fields are all that a timer takes besides the source's own. */
+class SteadyTimer<Handle> implements Timer {
+  readonly #time: SteadyTime<Handle>;
+  readonly #at: number;
+  readonly #callback: () => void;
+  readonly #expire = (): void => this.#expired();
+  #handle: Handle;
+
+  constructor(time: SteadyTime<Handle>, at: number, callback: () => void) {
+    this.#time = time;
+    this.#at = at;
+    this.#callback = callback;
+    time.timers.add(this);
+    this.#handle = this.#arm();
+  }
+
+  clear(): void {
+    this.#time.timers.delete(this);
+    this.#time.source.clearTimer(this.#handle);
+  }
+
+  rearm(): void {
+    this.#time.source.clearTimer(this.#handle);
+    this.#handle = this.#arm();
+  }
+
+  #arm(): Handle {
+    const delay = this.#at - this.#time.read();
+    return this.#time.source.setTimer(this.#expire, Math.min(Math.max(0, delay), longestDelayMs));
+  }
+
+  /** A timer of Node may be early by a part of a millisecond, or its delay may have been too long for one. */
+  #expired(): void {
+    if (this.#time.read() < this.#at) {
+      this.#handle = this.#arm();
+      return;
+    }
+    this.#time.timers.delete(this);
+    this.#callback();
+  }
 }
 
 function afterOn<Handle>(source: TimeSource<Handle>, delayMs: number, callback: () => void): Timer {

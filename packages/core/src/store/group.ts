@@ -17,9 +17,11 @@ import type {
   Store,
   Unavailable,
 } from "./contract/contract.ts";
-import { Held } from "./held.ts";
-import { sizeOf } from "./operation-size.ts";
+import { GroupQueue, type Answered, type Flight, type Waiting } from "./group-queue.ts";
+import { repeatDelay, Repeats, type RepeatOptions } from "./repeats.ts";
 import { runEnding } from "./rules.ts";
+
+export type { Answered };
 
 /**
  * Drives the writes of a store: operations that are ready together travel together.
@@ -44,231 +46,147 @@ export interface Submit {
   (operation: Operation): Promise<Answered<OperationResult>>;
 }
 
-/** What the store can't do for now is repeated here until it can. */
-export type Answered<Result extends OperationResult> = Exclude<Result, Unavailable>;
-
-export interface GroupOptions {
+export interface GroupOptions extends RepeatOptions {
   /** Default 8 MiB. A larger operation travels alone. */
   maxBatchBytes?: number;
   /** Default 128. */
   maxBatchOperations?: number;
-  /** Hears of each repeat: what the store rejected or answered with, and the delay. Not of what only the end of one run delays. */
-  onRepeat?: (error: unknown, delayMs: number) => void;
-  /** Everything that had failed has been answered. */
-  onAnswered?: () => void;
-  /** Waits before a repeat. Default: a timer. */
-  wait?: (delayMs: number) => Promise<void>;
 }
 
-interface Waiting {
-  operation: Operation;
-  resolve: (result: Answered<OperationResult>) => void;
-  reject: (error: unknown) => void;
-  /** How often it was unavailable. */
-  repeats: number;
+type WrittenStore = Pick<Store, "write" | "description">;
+
+export function createGroupCommitter(store: WrittenStore, options: GroupOptions = {}): GroupCommitter {
+  const group = new Group(store, options);
+  return { submit: group.submit as Submit, close: () => group.close() };
 }
 
-/** Operations that are in flight together, and the runs that they belong to. */
-type Flight = ReadonlySet<string>;
+class Group {
+  readonly #store: WrittenStore;
+  readonly #queue: GroupQueue;
+  readonly #repeats: Repeats;
+  #gathering = false;
+  #closed = false;
+  #onIdle = (): void => {};
 
-const firstDelayMs = 10;
-const longestDelayMs = 2_000;
-const mostFlights = 2;
+  constructor(store: WrittenStore, options: GroupOptions) {
+    this.#store = store;
+    this.#queue = new GroupQueue(options.maxBatchBytes ?? 8 * 1024 * 1024, options.maxBatchOperations ?? 128);
+    this.#repeats = new Repeats(options);
+  }
 
-export function createGroupCommitter(store: Pick<Store, "write" | "description">, options: GroupOptions = {}): GroupCommitter {
-  const { maxBatchBytes = 8 * 1024 * 1024, maxBatchOperations = 128, onRepeat, onAnswered, wait = waitByTimer } = options;
-  const flights = new Set<Flight>();
-  let queue: Waiting[] = [];
-  let gathering = false;
-  let closed = false;
-  const pauses = new Set<() => void>();
-  const held = new Held<Waiting>();
-  /** Operations that the store could not do so far. */
-  const failing = new Set<Waiting>();
-  let isAway = false;
-  let onIdle = (): void => {};
-
-  function submit(operation: Operation): Promise<Answered<OperationResult>> {
-    if (closed) return Promise.reject(closedError());
+  readonly submit = (operation: Operation): Promise<Answered<OperationResult>> => {
+    if (this.#closed) return Promise.reject(this.#closedError());
     return new Promise((resolve, reject) => {
-      queue.push({ operation, resolve, reject, repeats: 0 });
-      if (queue.length >= maxBatchOperations && flights.size < mostFlights) send();
-      else if (flights.size === 0) gather();
+      this.#queue.add({ operation, resolve, reject, repeats: 0 });
+      if (this.#queue.isFull && this.#queue.maySend) this.#send();
+      else if (this.#queue.flights === 0) this.#gather();
     });
+  };
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#repeats.endPauses();
+    const { length, flights, held } = this.#queue;
+    if (length + flights + held > 0) await new Promise<void>((resolve) => (this.#onIdle = resolve));
   }
 
   /** Waits for the microtasks of now, so that what they submit travels too. */
-  function gather(): void {
-    if (gathering) return;
-    gathering = true;
-    process.nextTick(() => {
-      gathering = false;
-      send();
-    });
+  #gather(): void {
+    if (this.#gathering) return;
+    this.#gathering = true;
+    process.nextTick(this.#sendGathered);
   }
 
-  /** What is ready goes when nothing is in flight, and a full batch behind the one in flight. */
-  function send(): void {
-    while (queue.length > 0 && flights.size < (queue.length >= maxBatchOperations ? mostFlights : 1)) {
-      const batch = takeBatch();
-      if (batch.length === 0) return;
-      const flight = new Set(batch.map(({ operation }) => orderKey(operation)));
-      flights.add(flight);
-      void deliver(batch, () => land(flight));
+  readonly #sendGathered = (): void => {
+    this.#gathering = false;
+    this.#send();
+  };
+
+  #send(): void {
+    while (this.#queue.maySend) {
+      const flight = this.#queue.takeOff();
+      if (flight === null) return;
+      void this.#deliver(flight);
     }
   }
 
-  function land(flight: Flight): void {
-    flights.delete(flight);
-    if (queue.length > 0) gather();
-    else if (flights.size === 0) onIdle();
-  }
-
-  function takeBatch(): Waiting[] {
-    const batch: Waiting[] = [];
-    const rest: Waiting[] = [];
-    let bytes = 0;
-    let full = false;
-    for (const waiting of queue) {
-      if (!full && (isFlying(waiting.operation) || isHeld(waiting.operation))) {
-        rest.push(waiting);
-        continue;
-      }
-      bytes += full ? 0 : sizeOf(waiting.operation);
-      full ||= batch.length > 0 && (bytes > maxBatchBytes || batch.length >= maxBatchOperations);
-      (full ? rest : batch).push(waiting);
-    }
-    queue = rest;
-    return batch;
-  }
-
-  function isFlying(operation: Operation): boolean {
-    if (flights.size === 0) return false;
-    const key = orderKey(operation);
-    for (const flight of flights) if (flight.has(key)) return true;
-    return false;
-  }
-
-  function isHeld(operation: Operation): boolean {
-    return held.size > 0 && held.blocks(heldKey(operation));
-  }
-
-  async function deliver(batch: readonly Waiting[], land: () => void): Promise<void> {
+  async #deliver(flight: Flight): Promise<void> {
+    const { batch } = flight;
     let results: OperationResult[];
     try {
-      results = await writeUntilAnswered(batch.map(({ operation }) => operation));
+      results = await this.#writeUntilAnswered(batch.map(({ operation }) => operation));
     } catch (error) {
-      land();
-      for (const { reject } of batch) reject(closedError(error));
+      this.#land(flight);
+      for (const { reject } of batch) reject(this.#closedError(error));
       return;
     }
-    land();
-    answer(batch, results);
+    this.#land(flight);
+    this.#answer(batch, results);
+  }
+
+  #land(flight: Flight): void {
+    this.#queue.land(flight);
+    this.#goOn();
+  }
+
+  #goOn(): void {
+    if (this.#queue.length > 0) this.#gather();
+    else if (this.#queue.flights === 0) this.#onIdle();
   }
 
   /** Rejects only once the store or the committer is closed. */
-  async function writeUntilAnswered(operations: readonly Operation[]): Promise<OperationResult[]> {
-    for (let delayMs = firstDelayMs; ; delayMs = Math.min(delayMs * 2, longestDelayMs)) {
+  async #writeUntilAnswered(operations: readonly Operation[]): Promise<OperationResult[]> {
+    for (let repeats = 0; ; repeats += 1) {
       try {
-        return await store.write(operations);
+        return await this.#store.write(operations);
       } catch (error) {
-        if (closed || isClosed(error)) throw error;
-        const jittered = delayMs * (0.5 + Math.random());
-        away(error, jittered);
-        await pause(jittered);
+        if (this.#closed || isClosed(error)) throw error;
+        const delayMs = repeatDelay(repeats);
+        this.#repeats.away(error, delayMs);
+        await this.#repeats.pause(delayMs);
       }
     }
   }
 
-  async function pause(delayMs: number): Promise<void> {
-    let end = (): void => {};
-    const ended = new Promise<void>((resolve) => (end = resolve));
-    pauses.add(end);
-    await Promise.race([wait(delayMs), ended]);
-    pauses.delete(end);
-  }
-
-  function answer(batch: readonly Waiting[], results: readonly OperationResult[]): void {
+  #answer(batch: readonly Waiting[], results: readonly OperationResult[]): void {
     for (const [index, waiting] of batch.entries()) {
       const result = results[index];
-      const given = `${results.length} results for ${batch.length} operations`;
-      if (result?.outcome === "unavailable") hold(waiting, result);
-      else if (result === undefined) waiting.reject(new TypeError(`The store (${store.description}) gave ${given}`));
+      if (result === undefined) {
+        const given = `${results.length} results for ${batch.length} operations`;
+        waiting.reject(new TypeError(`The store (${this.#store.description}) gave ${given}`));
+      } else if (result.outcome === "unavailable") this.#hold(waiting, result);
       else {
-        failing.delete(waiting);
+        this.#repeats.answered(waiting);
         waiting.resolve(result);
       }
     }
-    if (isAway && failing.size === 0) {
-      isAway = false;
-      onAnswered?.();
-    }
+    this.#repeats.settle();
   }
 
   /** Keeps it for the next round of repeats. */
-  function hold(waiting: Waiting, result: Unavailable): void {
+  #hold(waiting: Waiting, result: Unavailable): void {
     const error = Object.assign(new Error(result.message), { code: result.code });
-    if (closed) return waiting.reject(closedError(error));
-    const delayMs = Math.min(firstDelayMs * 2 ** waiting.repeats, longestDelayMs) * (0.5 + Math.random());
+    if (this.#closed) return waiting.reject(this.#closedError(error));
+    const delayMs = repeatDelay(waiting.repeats);
     waiting.repeats += 1;
-    held.add(heldKey(waiting.operation), waiting);
-    if (result.code !== runEnding) {
-      failing.add(waiting);
-      away(error, delayMs);
-    }
-    if (held.size === 1) void pause(delayMs).then(repeatHeld);
+    this.#queue.hold(waiting);
+    if (result.code !== runEnding) this.#repeats.failed(waiting, error, delayMs);
+    if (this.#queue.held === 1) void this.#repeats.pause(delayMs).then(() => this.#repeatHeld());
   }
 
-  function repeatHeld(): void {
-    const repeated = held.takeAll();
-    if (closed) for (const { reject } of repeated) reject(closedError());
-    else queue = [...repeated, ...queue];
-    if (queue.length > 0) gather();
-    else if (flights.size === 0) onIdle();
+  #repeatHeld(): void {
+    const repeated = this.#queue.takeHeld();
+    if (this.#closed) for (const { reject } of repeated) reject(this.#closedError());
+    else this.#queue.putFirst(repeated);
+    this.#goOn();
   }
 
-  function away(error: unknown, delayMs: number): void {
-    isAway = true;
-    onRepeat?.(error, delayMs);
+  #closedError(cause?: unknown): PerdureError {
+    const { description } = this.#store;
+    return perdureError("store_closed", { description }, cause === undefined ? undefined : { cause });
   }
-
-  function closedError(cause?: unknown): PerdureError {
-    return perdureError("store_closed", { description: store.description }, cause === undefined ? undefined : { cause });
-  }
-
-  return {
-    submit: submit as Submit,
-    async close() {
-      closed = true;
-      for (const end of pauses) end();
-      if (queue.length + flights.size + held.size > 0) await new Promise<void>((resolve) => (onIdle = resolve));
-    },
-  };
-}
-
-/** Operations with the same key reach the store in the order in which they were submitted. */
-function orderKey(operation: Operation): string {
-  switch (operation.kind) {
-    case "append":
-      return operation.stream.runId;
-    case "send":
-      return "runId" in operation.to ? operation.to.runId : `token ${operation.to.token}`;
-    default:
-      return operation.runId;
-  }
-}
-
-/** Operations with the same key wait for one that is held; a message never holds back the commit that its run needs to end. */
-function heldKey(operation: Operation): string {
-  return operation.kind === "send" ? `send ${orderKey(operation)}` : orderKey(operation);
 }
 
 function isClosed(error: unknown): boolean {
   return PerdureError.is(error) && error.code === "store_closed";
-}
-
-/** Unlike the clock's timers it keeps the process alive: what was submitted is not given up. */
-function waitByTimer(delayMs: number): Promise<void> {
-  // oxlint-disable-next-line eslint/no-restricted-globals
-  return new Promise((resolve) => setTimeout(resolve, delayMs));
 }

@@ -1,15 +1,15 @@
 import { perdureError } from "../../errors/perdure-error.ts";
-import type { Bundle, Change, InboxPage, Operation, OperationResult, PageLimit, Store } from "../contract/contract.ts";
+import type { Change, Operation, OperationResult, Store } from "../contract/contract.ts";
 import { changesOf } from "../changes.ts";
 import { createListeners } from "../listeners.ts";
-import { firstOf } from "../page.ts";
 import { append, readChunks } from "./append.ts";
 import { claim } from "./claim.ts";
 import { commit } from "./commit.ts";
 import { create } from "./create.ts";
 import { listRuns } from "./list.ts";
+import { ownedInboxes, readBundle, readInbox, readJournal, readRun } from "./read.ts";
 import { send } from "./send.ts";
-import { type MemoryState, recordOf } from "./state.ts";
+import { emptyState, type MemoryState } from "./state.ts";
 import { readStepResults, recordStepResult } from "./step-results.ts";
 import { sweep } from "./sweep.ts";
 import { kill, register, stall } from "./workers.ts";
@@ -28,18 +28,7 @@ export interface MemoryOptions {
 
 /** A store for tests: everything is in this process and ends with it. Several workers may share one. */
 export function memory(options: MemoryOptions = {}): MemoryStore {
-  const state: MemoryState = {
-    runs: new Map(),
-    live: new Set(),
-    byIdempotencyKey: new Map(),
-    bundles: new Map(),
-    hooks: new Map(),
-    workers: new Map(),
-    stalled: new Map(),
-    queueLimits: new Map(),
-    noticed: [],
-    now: options.now ?? Date.now,
-  };
+  const state = emptyState(options.now ?? Date.now);
   const listeners = createListeners();
   let closed = false;
 
@@ -64,22 +53,14 @@ export function memory(options: MemoryOptions = {}): MemoryStore {
     write,
     claim: (request) => call(() => claim(state, request)),
     register: (worker) => call(() => register(state, worker)),
-    readRun: (by) =>
-      call(() => {
-        const run = "runId" in by ? state.runs.get(by.runId) : state.byIdempotencyKey.get(by.idempotencyKey);
-        return run === undefined ? null : recordOf(run);
-      }),
-    readJournal: (runId, after, page) =>
-      call(() => firstOf((state.runs.get(runId)?.journal ?? []).slice(after), page).map((event) => ({ ...event }))),
+    readRun: (by) => call(() => readRun(state, by)),
+    readJournal: (runId, after, page) => call(() => readJournal(state, runId, after, page)),
     readInbox: (runId, after, page) => call(() => readInbox(state, runId, after, page)),
     readStepResults: (runId) => call(() => readStepResults(state, runId)),
     readHook: (token) => call(() => structuredClone(state.hooks.get(token) ?? null)),
-    ownedInboxes: (workerId) =>
-      call(() =>
-        [...state.live].filter((run) => run.record.owner === workerId && run.inbox.size > 0).map((run) => run.record.runId),
-      ),
+    ownedInboxes: (workerId) => call(() => ownedInboxes(state, workerId)),
     listRuns: (query) => call(() => listRuns(state, query)),
-    readBundle: (hash) => call(() => bundleOf(state, hash)),
+    readBundle: (hash) => call(() => readBundle(state, hash)),
     readChunks: (stream, from, limit) => call(() => readChunks(state, stream, from, limit)),
     sweep: (request) => call(() => sweep(state, request)),
     subscribe: listeners.subscribe,
@@ -110,20 +91,4 @@ function apply(state: MemoryState, operation: Operation): OperationResult {
     case "step-result":
       return recordStepResult(state, operation);
   }
-}
-
-function readInbox(state: MemoryState, runId: string, after: number, page: PageLimit): InboxPage {
-  const behind = [...(state.runs.get(runId)?.inbox.values() ?? [])].filter(({ position }) => position > after);
-  const entries = firstOf(behind, page);
-  return {
-    entries: entries.map((entry) => ({ ...entry, correlationIds: [...entry.correlationIds] })),
-    end: entries.length === behind.length,
-  };
-}
-
-function bundleOf(state: MemoryState, hash: string): Bundle | null {
-  const found = state.bundles.get(hash);
-  if (found === undefined) return null;
-  const { unusedSince: _, ...bundle } = found;
-  return structuredClone(bundle);
 }

@@ -87,6 +87,21 @@ export interface MemoryStream {
   writers: Map<string, { epoch: number; attempt: number; firsts: number[] }>;
 }
 
+export function emptyState(now: () => number): MemoryState {
+  return {
+    runs: new Map(),
+    live: new Set(),
+    byIdempotencyKey: new Map(),
+    bundles: new Map(),
+    hooks: new Map(),
+    workers: new Map(),
+    stalled: new Map(),
+    queueLimits: new Map(),
+    noticed: [],
+    now,
+  };
+}
+
 export function recordOf(run: MemoryRun): RunRecord {
   return {
     ...run.record,

@@ -1,20 +1,7 @@
 import type { BindingPattern, Node, ParamPattern } from "oxc-parser";
-import { createScope, declare } from "./scope.ts";
-import type { Reference, Scope } from "./scope.ts";
-
-export interface Visit {
-  readonly scopes: Map<Node, Scope>;
-  readonly references: Reference[];
-  /** Visits a node that is read, in `scope`; `typeOnly` when all of it goes away with the types. */
-  node(node: Node, scope: Scope, typeOnly: boolean): void;
-  refer(node: Node, name: string, scope: Scope, typeOnly: boolean, write: boolean, space?: "types"): void;
-}
-
-export function open(visit: Visit, node: Node, parent: Scope, hoists: boolean): Scope {
-  const scope = createScope(node, parent, hoists);
-  visit.scopes.set(node, scope);
-  return scope;
-}
+import { declare } from "./scope.ts";
+import type { Scope } from "./scope.ts";
+import type { Visit } from "./visit.ts";
 
 export function declareParameter(visit: Visit, param: ParamPattern, inner: Scope, owner: Node, typeOnly: boolean): void {
   const pattern = param.type === "TSParameterProperty" ? param.parameter : param;

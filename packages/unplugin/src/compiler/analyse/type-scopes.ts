@@ -1,9 +1,10 @@
 import type { Node } from "oxc-parser";
-import { declareParameter, open } from "./patterns.ts";
-import type { Visit } from "./patterns.ts";
+import { declareParameter } from "./patterns.ts";
 import { childrenOf } from "../parse/walk.ts";
 import { declare } from "./scope.ts";
 import type { Scope } from "./scope.ts";
+import { open } from "./visit.ts";
+import type { Visit } from "./visit.ts";
 
 /** TypeScript nodes that hold code: they are walked like any other. */
 const holdsCode = new Set([
