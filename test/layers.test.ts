@@ -2,14 +2,11 @@
  * Three layers: pure ← durable ← edges. An import goes to the own layer or to one further left, never the other way. Pure code
  * takes data and returns data: no Node builtin, clock, randomness or timer.
  */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
-import { dirname, join, relative, sep } from "node:path";
-import { fileURLToPath } from "node:url";
-import { parseSync, Visitor } from "rolldown/utils";
+import { Visitor } from "rolldown/utils";
 import { expect, test } from "vitest";
-
-const root = fileURLToPath(new URL("..", import.meta.url));
+import { folderCycles, type Import } from "./folder-cycles.ts";
+import { importedFile, importsOf, parsed, readSource, sourceFiles } from "./source-files.ts";
 
 const layers = ["pure", "durable", "edges"] as const;
 type Layer = (typeof layers)[number];
@@ -29,26 +26,15 @@ const layerOf: [RegExp, Layer][] = [
   [/^packages\/adapters\//, "edges"],
 ];
 
-const packages: [RegExp, string][] = [
-  [/^perdure(?:\/(.+))?$/, "packages/core/src"],
-  [/^unplugin-perdure(?:\/(.+))?$/, "packages/unplugin/src"],
-];
-
-const files = [
-  "packages/core/src",
-  "packages/unplugin/src",
-  ...folders("packages/adapters").map((name) => `${name}/src`),
-].flatMap(sources);
-
 test("every source file belongs to a layer", () => {
-  expect(files.length).toBeGreaterThan(0);
-  expect(files.filter((file) => find(file) === undefined)).toEqual([]);
+  expect(sourceFiles.length).toBeGreaterThan(0);
+  expect(sourceFiles.filter((file) => find(file) === undefined)).toEqual([]);
 });
 
 test("edges import durable, durable imports pure, never the other way", () => {
-  const upward = files.flatMap((file) =>
-    read(file)
-      .imports.map((specifier) => target(file, specifier))
+  const upward = sourceFiles.flatMap((file) =>
+    importsOf(file, readSource(file))
+      .map((specifier) => importedFile(file, specifier))
       .filter((to) => to !== null && rank(to) > rank(file))
       .map((to) => `${file} (${find(file)}) imports ${to} (${find(to ?? "")})`),
   );
@@ -56,25 +42,34 @@ test("edges import durable, durable imports pure, never the other way", () => {
 });
 
 test("pure code uses no Node builtin, clock, randomness or timer", () => {
-  const impure = files
+  const impure = sourceFiles
     .filter((file) => find(file) === "pure")
     .flatMap((file) => {
-      const { imports, effects } = read(file);
-      return [...imports.filter((specifier) => isBuiltin(specifier)), ...effects].map((what) => `${file}: ${what}`);
+      const source = readSource(file);
+      const builtins = importsOf(file, source).filter((specifier) => isBuiltin(specifier));
+      return [...builtins, ...effectsOf(file, source)].map((what) => `${file}: ${what}`);
     });
   expect(impure).toEqual([]);
 });
 
-test("what the two tests above look for is seen", () => {
-  const { imports, effects } = parse(
-    "x.ts",
-    `import type { A } from "./a.ts"; export * from "./b.ts"; export { c } from "./c.ts";
+test("no folder imports from one that imports from it, types included", () => {
+  const imports = sourceFiles.flatMap((file) =>
+    importsOf(file, readSource(file)).flatMap((specifier): Import[] => {
+      const to = importedFile(file, specifier);
+      return to === null ? [] : [[file, to]];
+    }),
+  );
+  expect(imports.length).toBeGreaterThan(0);
+  expect(folderCycles(imports)).toEqual([]);
+});
+
+test("what the tests above look for is seen", () => {
+  const source = `import type { A } from "./a.ts"; export * from "./b.ts"; export { c } from "./c.ts";
      const d = import("./d.ts"); type E = import("./e.ts").E;
      new Date(); new Date(0); Date(); Date.now(); Math.random(); performance.now();
-     setTimeout(d); crypto.randomUUID(); globalThis.Date.now();`,
-  );
-  expect(imports.toSorted()).toEqual(["./a.ts", "./b.ts", "./c.ts", "./d.ts", "./e.ts"]);
-  expect(effects).toEqual([
+     setTimeout(d); crypto.randomUUID(); globalThis.Date.now();`;
+  expect(importsOf("x.ts", source).toSorted()).toEqual(["./a.ts", "./b.ts", "./c.ts", "./d.ts", "./e.ts"]);
+  expect(effectsOf("x.ts", source)).toEqual([
     "new Date()",
     "Date()",
     "Date.now()",
@@ -86,25 +81,30 @@ test("what the two tests above look for is seen", () => {
   ]);
 });
 
-function read(file: string): { imports: string[]; effects: string[] } {
-  return parse(file, readFileSync(join(root, file), "utf8"));
-}
+test.each<{ title: string; imports: string; found: string[] }>([
+  { title: "two folders", imports: "a/x b/x, b/y a/y", found: ["a/x b/x, b/y a/y"] },
+  { title: "a folder and the one it lies in", imports: "a/x a/b/x, a/b/y a/z", found: ["a/x a/b/x, a/b/y a/z"] },
+  { title: "a way over three", imports: "a/x b/x, b/x c/x, c/x a/x", found: ["a/x b/x, b/x c/x, c/x a/x"] },
+  {
+    title: "two cycles, and what lies between them",
+    imports: "a/x b/x, b/x a/x, b/x c/x, c/x d/x, d/x c/x",
+    found: ["a/x b/x, b/x a/x", "c/x d/x, d/x c/x"],
+  },
+  { title: "files of one folder that need each other", imports: "a/x a/y, a/y a/x", found: [] },
+  { title: "two ways to one folder", imports: "a/x b/x, a/x c/x, b/x d/x, c/x d/x", found: [] },
+])("cycles of folders: $title", ({ imports, found }) => {
+  const pairs = imports.split(", ").map((pair): Import => {
+    const [from = "", to = ""] = pair.split(" ");
+    return [from, to];
+  });
+  expect(folderCycles(pairs).map((cycle) => cycle.map((pair) => pair.join(" ")).join(", "))).toEqual(found);
+});
 
-function parse(file: string, source: string): { imports: string[]; effects: string[] } {
-  const { program, errors } = parseSync(file, source);
-  if (errors.length > 0) throw new Error(`${file}: ${errors[0]?.message}`);
-  const imports: string[] = [];
+/** What calls for the time, for chance or for a timer. */
+function effectsOf(file: string, source: string): string[] {
   const effects: string[] = [];
   const text = ({ start, end }: { start: number; end: number }) => source.slice(start, end);
-  const add = (source: object | null) => {
-    if (source !== null && "value" in source && typeof source.value === "string") imports.push(source.value);
-  };
   new Visitor({
-    ImportDeclaration: (node) => add(node.source),
-    ExportAllDeclaration: (node) => add(node.source),
-    ExportNamedDeclaration: (node) => add(node.source),
-    ImportExpression: (node) => add(node.source),
-    TSImportType: (node) => add(node.source),
     NewExpression: (node) => {
       if (text(node.callee) === "Date" && node.arguments.length === 0) effects.push("new Date()");
     },
@@ -112,22 +112,12 @@ function parse(file: string, source: string): { imports: string[]; effects: stri
       const callee = text(node.callee);
       if (effect.test(callee)) effects.push(`${callee}()`);
     },
-  }).visit(program);
-  return { imports, effects };
+  }).visit(parsed(file, source));
+  return effects;
 }
 
 const effect =
   /^(globalThis\.)?(Date(\.now)?|Math\.random|performance\.\w+|process\.\w+|crypto\.\w+|set(Timeout|Interval|Immediate)|fetch|queueMicrotask)$/;
-
-/** The file of this repository that an import means; null for packages from elsewhere. */
-function target(from: string, specifier: string): string | null {
-  if (specifier.startsWith(".")) return posix(relative(root, join(root, dirname(from), specifier)));
-  for (const [pattern, folder] of packages) {
-    const match = pattern.exec(specifier);
-    if (match !== null) return `${folder}/${(match[1] ?? "index").replaceAll("/", "-")}.ts`;
-  }
-  return specifier.startsWith("@perdure/") ? `packages/adapters/${specifier.slice(9)}/src/index.ts` : null;
-}
 
 function find(file: string): Layer | undefined {
   return layerOf.find(([pattern]) => pattern.test(file))?.[1];
@@ -136,19 +126,4 @@ function find(file: string): Layer | undefined {
 function rank(file: string): number {
   const layer = find(file);
   return layer === undefined ? -1 : layers.indexOf(layer);
-}
-
-function folders(parent: string): string[] {
-  return readdirSync(join(root, parent)).map((name) => `${parent}/${name}`);
-}
-
-function sources(folder: string): string[] {
-  if (!existsSync(join(root, folder))) return [];
-  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".ts") && !/\.(test|test-d)\.ts$|\.d\.ts$|fixtures/.test(file))
-    .map((file) => `${folder}/${posix(file)}`);
-}
-
-function posix(path: string): string {
-  return path.split(sep).join("/");
 }
