@@ -74,6 +74,6 @@ test("a failure is told with the line of the user's source, by the bundle's map"
   await vi.waitUntil(() => out.some((record) => record.includes(" failed (")), { timeout: 15_000, interval: 5 });
   const record = out.find((line) => line.includes(" failed (")) ?? "";
   expect(record).toMatch(
-    /^\[perdure\] wrun_\w+ failed \(USER_ERROR\): TypeError: no card\n {4}at (?:async )?pay \(src\/pay\.ts:\d+:\d+\)\n/,
+    /^\[perdure\] wrun_\w+ failed \(USER_ERROR\): TypeError: no card at (?:async )?pay \(src\/pay\.ts:\d+:\d+\)\n/,
   );
 });

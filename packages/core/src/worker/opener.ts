@@ -1,3 +1,4 @@
+import { describeThrown } from "../values/thrown.ts";
 import { ActivationTimeout } from "../errors/activation-timeout.ts";
 import { PerdureError, perdureError } from "../errors/perdure-error.ts";
 import type { RunMachine } from "../engine/machine.ts";
@@ -62,7 +63,7 @@ export class Opener {
   async park(run: OwnedRun, error: unknown): Promise<void> {
     const { context, drives, left } = this.#ports;
     const parting = error instanceof ActivationTimeout ? this.#timedOut(run, error) : parkClaimed(context, run, error);
-    await parting.catch((cause: unknown) => context.log.error(run.runId, `could not be parked: ${String(cause)}`));
+    await parting.catch((cause: unknown) => context.log.error(run.runId, `could not be parked: ${describeThrown(cause)}`));
     // With more time for its activation it is driven again.
     if (!drives(run.runId)) left(run.runId);
   }
@@ -80,7 +81,7 @@ export class Opener {
         return { bundle, events, inbox };
       } catch (error) {
         if (this.#ports.stopped() || (PerdureError.is(error) && error.code !== "store_unavailable")) throw error;
-        log.info(run.runId, `can't be read, trying again: ${String(error)}`);
+        log.info(run.runId, `can't be read, trying again: ${describeThrown(error)}`);
         outage.failed("reads", error);
         await wait(clock, limits.pollMs);
       }

@@ -1,3 +1,4 @@
+import { describeThrown } from "../values/thrown.ts";
 import type { TerminalStatus } from "../store/contract/contract.ts";
 import type { Timer } from "../clock/clock.ts";
 import type { WorkerContext } from "./context/worker-context.ts";
@@ -34,7 +35,7 @@ export class Sweeper {
       // As long a pause as the batch took: others have the store for half of the time.
       this.#in(runs < batch ? everyMs : clock.monotonic() - began);
     } catch (error) {
-      log.debug(null, `old runs could not be deleted, trying again in a minute: ${String(error)}`);
+      log.debug(null, `old runs could not be deleted, trying again in a minute: ${describeThrown(error)}`);
       this.#in(everyMs);
     }
   }

@@ -170,7 +170,7 @@ export class Worker {
     const offer = offerOf(registry);
     life
       .renew({ ...offer, claiming: this.accepting && offer.claiming })
-      .catch((error: unknown) => log.warn(null, `could not tell the store which steps are here: ${String(error)}`))
+      .catch((error: unknown) => log.warn(null, `could not tell the store which steps are here: ${describeThrown(error)}`))
       .finally(() => this.#claims.lookForRecovered());
   }
 

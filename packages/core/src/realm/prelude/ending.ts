@@ -1,5 +1,6 @@
 /** How a run ends: by what its code returned or threw, or in the midst of it. */
 import { PerdureError, perdureError } from "../../errors/perdure-error.ts";
+import { guarded } from "../../describe/guarded.ts";
 import { encode } from "../../values/codec.ts";
 import { encodeThrown } from "../../values/thrown.ts";
 import { explainAbsence } from "./absent.ts";
@@ -19,16 +20,18 @@ export function finish(run: Run, value: unknown): void {
   run.ended = true;
 }
 
+/** Never throws, whatever was thrown: a proxy or a getter of the user's may do so where it is looked at. */
 export function fail(run: Run, error: unknown): void {
   if (isOver(run)) return;
-  if (isStackOverflow(error)) return kill(run, withStackOf(perdureError("stack_overflow", {}), error));
-  const thrown = explainAbsence(error);
-  run.end = {
-    type: "threw",
-    code: PerdureError.is(thrown) ? thrown.code : userError,
-    error: encodeThrown(thrown, { root: "error", environment }),
-  };
+  if (guarded(() => isStackOverflow(error), false)) return kill(run, withStackOf(perdureError("stack_overflow", {}), error));
+  const thrown = guarded(() => explainAbsence(error), error);
+  run.end = { type: "threw", code: codeOf(thrown), error: encodeThrown(thrown, { root: "error", environment }) };
   run.ended = true;
+}
+
+function codeOf(thrown: unknown): string {
+  const code = guarded<unknown>(() => (PerdureError.is(thrown) ? thrown.code : userError), userError);
+  return typeof code === "string" ? code : userError;
 }
 
 function isOver(run: Run): boolean {
@@ -52,16 +55,16 @@ function exceed(run: Run): Error {
 }
 
 export function stoppedEnd(death: Error): RestedEnd {
-  const code = PerdureError.is(death) ? death.code : userError;
-  return { type: "stopped", code, error: encode(death, { root: "error", environment }) };
+  return { type: "stopped", code: codeOf(death), error: encode(death, { root: "error", environment }) };
 }
 
-function isStackOverflow(error: unknown): error is RangeError {
+function isStackOverflow(error: unknown): boolean {
   return error instanceof RangeError && error.message === "Maximum call stack size exceeded";
 }
 
-function withStackOf(error: Error, source: Error): Error {
-  const frames = (source.stack ?? "").split("\n").slice(1);
+function withStackOf(error: Error, source: unknown): Error {
+  const stack = guarded<unknown>(() => (source as Error).stack, undefined);
+  const frames = typeof stack === "string" ? stack.split("\n").slice(1) : [];
   error.stack = [`${error.name}: ${error.message}`, ...frames].join("\n");
   return error;
 }

@@ -4,13 +4,15 @@ import { decode } from "../../values/codec.ts";
 import { describeThrown } from "../../values/thrown.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 
-/** Says that a run failed: its code, the error, and the lines of the user's source that its stack names. */
+/** Says that a run failed, in one line its code, the error and where it was thrown; the frames above it are below. */
 export async function logFailure({ store, log }: WorkerContext, runId: string, failure: RunFailure): Promise<void> {
   const { code, error: encoded, bundleHash } = failure;
   const error: unknown = encoded === null ? null : decode(encoded);
   const bundle = await store.readBundle(bundleHash).catch(() => null);
   mapErrorStack(error, bundle?.map ?? null);
-  log.error(runId, [`failed (${code}): ${describeThrown(error)}`, ...framesOf(error)].join("\n"));
+  const [place, ...more] = framesOf(error);
+  const said = `failed (${code}): ${describeThrown(error)}`;
+  log.error(runId, [place === undefined ? said : `${said} ${place.trim()}`, ...more].join("\n"));
 }
 
 export interface RunFailure {

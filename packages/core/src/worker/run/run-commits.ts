@@ -151,7 +151,7 @@ export class RunCommits {
       (result) => this.#answered(commit, result),
       (error: unknown) => {
         this.#inFlight = false;
-        this.#ports.context.log.error(this.#ports.run.runId, `its commit was given up: ${String(error)}`);
+        this.#ports.context.log.error(this.#ports.run.runId, `its commit was given up: ${describeThrown(error)}`);
         this.#ports.onPart("fenced");
       },
     );
@@ -257,7 +257,7 @@ export class RunCommits {
       this.flush();
     } catch (error) {
       const { context, run } = this.#ports;
-      context.log.error(run.runId, `its inbox can't be read, trying again: ${String(error)}`);
+      context.log.error(run.runId, `its inbox can't be read, trying again: ${describeThrown(error)}`);
       this.#urgent = false;
       this.#flushLater(context.limits.pollMs);
     }

@@ -1,3 +1,4 @@
+import { describeThrown } from "../../values/thrown.ts";
 import type { InboxEntry } from "../../store/contract/contract.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 import type { OwnedRun } from "./owned-run.ts";
@@ -65,7 +66,7 @@ export class RunInbox {
       this.#readAgain = false;
       await this.read().catch((error: unknown) => {
         const { context, run } = this.#actor;
-        context.log.error(run.runId, `its inbox can't be read, trying again: ${String(error)}`);
+        context.log.error(run.runId, `its inbox can't be read, trying again: ${describeThrown(error)}`);
         this.#actor.after(context.limits.pollMs, () => this.notify());
       });
     }

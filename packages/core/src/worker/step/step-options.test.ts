@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { RetryableError } from "../../errors/user-errors.ts";
 import { Workbench } from "../../../support/workbench.ts";
-import { closed, ofAnyKind, refuse, revoked, walled } from "./hostile.ts";
+import { closed, ofAnyKind, refuse, revoked, walled } from "../../../support/hostile-shapes.ts";
 import { tryStep } from "../../../support/step-trial.ts";
 
 describe("an option that can't be used", () => {

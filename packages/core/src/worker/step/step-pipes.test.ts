@@ -1,6 +1,6 @@
 /** A pipe into a stream of a run: a failure that nobody awaits fails the step while it runs, and never reaches the process. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { refuse, revoked } from "./hostile.ts";
+import { refuse, revoked } from "../../../support/hostile-shapes.ts";
 import { fenced, tooLarge, tryStep, turns, unheardRejections, writable } from "../../../support/step-trial.ts";
 
 const reached = unheardRejections();

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { FatalError } from "../../errors/user-errors.ts";
 import { Workbench } from "../../../support/workbench.ts";
 import type { StepFunction } from "../registry/registry.ts";
-import { brittle, closed, ofAnyKind, refuse, revoked, walled } from "./hostile.ts";
+import { brittle, closed, ofAnyKind, refuse, revoked, walled } from "../../../support/hostile-shapes.ts";
 import { stepContext } from "./step-context.ts";
 import { tryStep } from "../../../support/step-trial.ts";
 

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { AppendChunks, AppendResult } from "../../store/contract/contract.ts";
 import { Workbench } from "../../../support/workbench.ts";
-import { refuse, revoked, brittle } from "./hostile.ts";
+import { refuse, revoked, brittle } from "../../../support/hostile-shapes.ts";
 import { fenced, openStreams, tooLarge, tryStep, turns, unheardRejections, writable } from "../../../support/step-trial.ts";
 
 const reached = unheardRejections();

@@ -5,7 +5,8 @@
  * - One append is on its way at a time; what gathers meanwhile travels in the next one.
  * - What an earlier attempt has written already is dropped while it is byte-equal, and from the first difference on appended.
  */
-import { perdureError, type PerdureError } from "../../errors/perdure-error.ts";
+import { perdureError } from "../../errors/perdure-error.ts";
+import { refusedError } from "../../errors/refused-error.ts";
 import type { AppendResult, Chunk, StreamName } from "../../store/contract/contract.ts";
 import type { Submit } from "../../store/group.ts";
 import { describeThrown } from "../../values/thrown.ts";
@@ -151,7 +152,7 @@ export class StreamWriter {
 function failureOf(result: Exclude<AppendResult, { outcome: "appended" }>, stream: StreamName): Error {
   if (result.outcome === "closed") return perdureError("stream_closed", { namespace: stream.namespace });
   if (result.outcome === "fenced") return perdureError("stream_writer_fenced", { runId: stream.runId });
-  return Object.assign(new Error(result.message), { code: result.code }) as Error & Pick<PerdureError, "code">;
+  return refusedError(result);
 }
 
 function equalChunks(a: Chunk, b: Chunk): boolean {
