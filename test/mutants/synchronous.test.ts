@@ -13,7 +13,7 @@ test.each(["FULL", "NORMAL"] as const)("a store that is opened with %s is synced
   const folder = mkdtempSync(join(tmpdir(), "perdure-synchronous-"));
   const file = join(folder, "perdure.db");
   const options = { file, ownFolder: false, synchronous, maxPages: null };
-  const { db } = openStore(options, createOpenedFile(file, createFileMemory()));
+  const { db } = openStore(options, createOpenedFile(file, createFileMemory()), (call) => call());
   onTestFinished(() => {
     db.close();
     rmSync(folder, { recursive: true });

@@ -3,16 +3,17 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { Connection, Driver } from "../src/driver/driver.ts";
 import { createRunHeads } from "../src/sql/run-heads.ts";
-import { createLives } from "../src/thread/lives.ts";
+import { Lives } from "../src/thread/lives.ts";
 import { lockFile } from "../src/thread/lock.ts";
-import { openStore } from "../src/thread/open.ts";
+import { type OpenOptions, openStore } from "../src/thread/open.ts";
 import { createOpenedFile } from "../src/thread/opened-file.ts";
 import { temporaryRoot } from "./support/root.ts";
 
 test("it is not buried: its lock is looked at once more under the write lock", () => {
   const file = join(temporaryRoot(), "perdure.db");
   const opened = createOpenedFile(file, new BigUint64Array(new SharedArrayBuffer(16)));
-  const { db, driver, workersFolder } = openStore({ file, ownFolder: false, synchronous: "NORMAL", maxPages: null }, opened);
+  const options: OpenOptions = { file, ownFolder: false, synchronous: "NORMAL", maxPages: null };
+  const { db, driver, workersFolder } = openStore(options, opened, (call) => call());
   onTestFinished(() => db.close());
   db.run("INSERT INTO workers (worker_id) VALUES ('stalled')");
   const lock = lockFile(workersFolder, "stalled");
@@ -35,7 +36,7 @@ test("it is not buried: its lock is looked at once more under the write lock", (
       };
     },
   };
-  const lives = createLives(db, createRunHeads(db), reviving, workersFolder, opened);
+  const lives = new Lives({ db, heads: createRunHeads(db), driver: reviving, folder: workersFolder }, opened);
   lives.buryDead();
   expect(db.all("SELECT worker_id FROM workers")).toEqual([{ worker_id: "stalled" }]);
   (alive as Connection | null)?.close();

@@ -2,7 +2,8 @@ import { perdureError } from "perdure/store";
 import type { OpenOptions } from "../thread/open.ts";
 import { createFileMemory } from "../wire/file-memory.ts";
 import type { RequestKind, Requests } from "../wire/requests.ts";
-import { startThread, type StoreThread } from "./store-thread.ts";
+import { watchExit } from "./process-exit.ts";
+import { StoreThread } from "./store-thread.ts";
 
 /** The main thread's side of the store's threads: the first starts with the first request, and another when one has died. */
 export interface Client {
@@ -16,12 +17,13 @@ export interface Client {
 
 export function createClient(options: OpenOptions, description: string, onChanged: () => void): Client {
   const fileMemory = createFileMemory();
+  const unwatchExit = watchExit();
   let thread: StoreThread | null = null;
   let listening = false;
   let closing: Promise<void> | null = null;
 
   function start(): StoreThread {
-    const started = startThread({ open: options, fileMemory, description, onChanged, onDeath });
+    const started = new StoreThread({ open: options, fileMemory, description, onChanged, onDeath });
     if (listening) started.listen(true);
     return started;
   }
@@ -30,6 +32,11 @@ export function createClient(options: OpenOptions, description: string, onChange
     thread = null;
     // Nobody saw what others write meanwhile. A thread that can't work at all would be started over and over by those who look.
     if (answered && listening) onChanged();
+  }
+
+  async function end(): Promise<void> {
+    await thread?.close();
+    unwatchExit();
   }
 
   return {
@@ -43,6 +50,6 @@ export function createClient(options: OpenOptions, description: string, onChange
       thread?.listen(now);
     },
     look: () => thread?.look(),
-    close: () => (closing ??= thread?.close() ?? Promise.resolve()),
+    close: () => (closing ??= end()),
   };
 }

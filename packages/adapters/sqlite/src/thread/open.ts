@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, realpathSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { createDatabase, type Database } from "../driver/database.ts";
 import { type Driver, loadDriver } from "../driver/driver.ts";
+import { guardedDriver, type Pass } from "../driver/guard.ts";
 import { reasonOf } from "../driver/failure.ts";
 import { migrate, supportedVersion } from "../sql/migrations/migrate.ts";
 import { Failed, failureOf } from "./failed.ts";
@@ -25,10 +26,10 @@ export interface OpenStore {
 }
 
 /** Creates the file where there is none, unless it was opened before, and brings its schema up. Throws `Failed`; `Locked`; and where the file is lost. */
-export function openStore(options: OpenOptions, file: OpenedFile): OpenStore {
+export function openStore(options: OpenOptions, file: OpenedFile, pass: Pass): OpenStore {
   file.check();
   const folder = makeFolder(options);
-  const driver = loadDriver(join(folder, basename(options.file)));
+  const driver = guardedDriver(() => loadDriver(join(folder, basename(options.file))), pass);
   let db: Database | undefined;
   try {
     db = createDatabase(driver.open(options.file));

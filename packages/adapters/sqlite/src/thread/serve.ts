@@ -5,6 +5,7 @@
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import { reasonOf } from "../driver/failure.ts";
 import type { FileMemory } from "../wire/file-memory.ts";
+import { type Gate, passThrough } from "../wire/gate.ts";
 import type { WireResult } from "../wire/operations.ts";
 import type { Reply, Request } from "../wire/requests.ts";
 import { isHurried, listeningAt, sentAt, type Signal } from "../wire/signal.ts";
@@ -18,6 +19,7 @@ import { waitUnless } from "./transaction.ts";
 export interface ThreadData {
   port: MessagePort;
   signal: Signal;
+  gate: Gate;
   options: OpenOptions;
   /** Which file the threads before this one had opened. */
   fileMemory: FileMemory;
@@ -26,7 +28,7 @@ export interface ThreadData {
 /** How often the thread looks after its workers and at other processes' writes. */
 const beatMs = 50;
 
-export function serve({ port, signal, options, fileMemory }: ThreadData): void {
+export function serve({ port, signal, gate, options, fileMemory }: ThreadData): void {
   let session: Session | null = null as Session | null;
   let beatAt = 0;
   const file = createOpenedFile(options.file, fileMemory);
@@ -54,7 +56,7 @@ export function serve({ port, signal, options, fileMemory }: ThreadData): void {
   function answer(request: Exclude<Request, { kind: "close" }>): Reply {
     try {
       // A store that could not be opened is tried again with each request: it may have been repaired.
-      session ??= openSession(options, file);
+      session ??= openSession(options, file, (call) => passThrough(gate, call));
       return session.answer(request);
     } catch (error) {
       const failure = failureOf(error);

@@ -1,9 +1,10 @@
+import type { Pass } from "../driver/guard.ts";
 import type { Reply, Request } from "../wire/requests.ts";
 import { createKept } from "../sql/kept.ts";
 import { createChangeWatch } from "./change-watch.ts";
 import { growLog } from "./grow-log.ts";
 import { createHandlers } from "./handle.ts";
-import { createLives } from "./lives.ts";
+import { Lives } from "./lives.ts";
 import { type OpenOptions, openStore } from "./open.ts";
 import type { OpenedFile } from "./opened-file.ts";
 import { beatPatienceMs, withoutBusy } from "./transaction.ts";
@@ -21,10 +22,10 @@ export interface Session {
   close(): void;
 }
 
-export function openSession(options: OpenOptions, file: OpenedFile): Session {
-  const { db, driver, workersFolder } = openStore(options, file);
+export function openSession(options: OpenOptions, file: OpenedFile, pass: Pass): Session {
+  const { db, driver, workersFolder } = openStore(options, file, pass);
   const kept = createKept(db);
-  const lives = createLives(db, kept.heads, driver, workersFolder, file);
+  const lives = new Lives({ db, heads: kept.heads, driver, folder: workersFolder }, file);
   const handlers = createHandlers(db, kept, lives, () => {
     // A process that works will write a lot; one that only looks leaves the file as it is.
     if (options.maxPages === null) growLog(db, options.file);
