@@ -1,6 +1,6 @@
 import { WorkflowRunNotFoundError } from "../errors/run-errors.ts";
 import type { OpenStore, Runtime } from "../runtime/runtime.ts";
-import type { RunRecord, RunEnd } from "../store/contract/contract.ts";
+import type { RunEnd, RunRecord, RunStatus } from "../store/contract/contract.ts";
 import { isTerminal } from "../store/rules.ts";
 import { maxIdLength } from "./start-options.ts";
 
@@ -8,18 +8,16 @@ import { maxIdLength } from "./start-options.ts";
 export async function ended(rt: Runtime, runId: string, onParked?: () => void): Promise<RunEnd> {
   const open = await rt.open();
   const worker = await rt.worker();
-  let parked = false;
+  let status: RunStatus | null = null;
   for (;;) {
     // Asked for before the look, so that no change falls between the two.
-    const next = open.watch.next(runId, null);
+    const next = open.watch.next(runId, { status });
     try {
       // A run that is driven here has not ended.
       const record = worker?.drives(runId) === true ? null : await existingRun(open, runId);
       if (record !== null && isTerminal(record.status)) return record;
-      if (record?.status === "parked" && !parked) {
-        parked = true;
-        onParked?.();
-      }
+      if (record?.status === "parked" && status !== "parked") onParked?.();
+      status = record?.status ?? null;
       const change = await next.promise;
       if (change?.type === "run" && change.end !== undefined) return change.end;
     } finally {

@@ -91,7 +91,7 @@ class ChunkReader {
     if (this.#position < 0) await this.#resolveStart(open);
     while (!this.#stopped) {
       // Asked for before the read, so that no change falls between the two.
-      const change = open.watch.next(this.#stream.runId, this.#stream.namespace);
+      const change = open.watch.next(this.#stream.runId, { namespace: this.#stream.namespace });
       this.#stopWaiting = change.cancel;
       try {
         const page = await open.store.readChunks(this.#stream, this.#position, pageSize);

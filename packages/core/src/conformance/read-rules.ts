@@ -21,6 +21,21 @@ export const readRules: readonly Rule[] = [
     },
   },
   {
+    number: "S94",
+    title: "the statuses of many runs are read at once, in the order asked, again for each time that one is asked for",
+    async check({ store, worker }) {
+      await worker("w1");
+      const odd = "odd \ud800 \0 ' run";
+      await all(store, createOf({ owner: "w1" }), createOf({ runId: "waits" }), createOf({ runId: odd, owner: "w1" }));
+      await all(store, endOf({ runId: odd }), commitOf());
+      const asked = ["waits", "nobody", odd, "run", "waits", ""];
+      assert.deepEqual(await store.readStatuses(asked), ["pending", null, "completed", "running", "pending", null]);
+      assert.deepEqual(await store.readStatuses([]), []);
+      const many = Array.from({ length: 1_000 }, (_, index) => (index === 999 ? "waits" : `none-${index}`));
+      assert.deepEqual((await store.readStatuses(many)).at(-1), "pending");
+    },
+  },
+  {
     number: "S61",
     title: "the journal is read in pages from any number, however it was committed",
     async check({ store, worker }) {

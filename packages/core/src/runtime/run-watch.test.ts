@@ -1,85 +1,130 @@
 import { expect, test } from "vitest";
 import { VirtualClock } from "../../support/virtual-clock.ts";
-import { memory } from "../store/memory/memory.ts";
+import type { Change, RunStatus } from "../store/contract/contract.ts";
+import { memory, type MemoryStore } from "../store/memory/memory.ts";
 import { RunWatch } from "./run-watch.ts";
 
-test("who waits looks again every so often, because hints can be lost", async () => {
+interface Watched {
+  clock: VirtualClock;
+  watch: RunWatch;
+  statuses: Map<string, RunStatus>;
+  /** How many runs each read of the store asked for. */
+  reads: number[];
+  tell(change: Change): void;
+  /** While it is not null, reads wait. */
+  held: { release: () => void } | null;
+}
+
+/** A watch on a store of which nothing is known but statuses, and that says what the test says. */
+function watched(): Watched {
   const clock = new VirtualClock();
-  const watch = new RunWatch(memory(), 1_000, clock);
-  const woken: number[] = [];
-  for (let look = 0; look < 3; look += 1) {
-    const from = clock.monotonic();
-    expect(await clock.during(watch.next("run", null).promise)).toBe(null);
-    woken.push(clock.monotonic() - from);
-  }
-  expect(woken).toEqual([1_000, 1_000, 1_000]);
+  let listener: (change: Change) => void = () => undefined;
+  const bench: Omit<Watched, "watch"> = {
+    clock,
+    statuses: new Map(),
+    reads: [],
+    tell: (change) => listener(change),
+    held: null,
+  };
+  const store: MemoryStore = {
+    ...memory(),
+    subscribe(added) {
+      listener = added;
+      return () => undefined;
+    },
+    async readStatuses(runIds) {
+      bench.reads.push(runIds.length);
+      const seen = runIds.map((runId) => bench.statuses.get(runId) ?? null);
+      const { held } = bench;
+      if (held !== null) await new Promise<void>((resolve) => (held.release = resolve));
+      return seen;
+    },
+  };
+  return Object.assign(bench, { watch: new RunWatch(store, 1_000, clock) });
+}
+
+function waitFor(watch: RunWatch, runIds: readonly string[], status: RunStatus | null = null): { woken: string[] } {
+  const woken: string[] = [];
+  for (const runId of runIds) void watch.next(runId, { status }).promise.then(() => woken.push(runId));
+  return { woken };
+}
+
+test("many who wait are served by one read at each change, and only those are woken whose run has ended", async () => {
+  const { watch, statuses, reads, tell, clock } = watched();
+  const runIds = Array.from({ length: 3_000 }, (_each, index) => `run-${index}`);
+  for (const runId of runIds) statuses.set(runId, "running");
+  const { woken } = waitFor(watch, [...runIds, ...runIds]);
+  tell({ type: "any" });
+  await clock.settled();
+  expect([reads, woken]).toEqual([[1_000, 1_000, 1_000], []]);
+  statuses.set("run-7", "completed").set("run-2999", "parked");
+  tell({ type: "any" });
+  await clock.settled();
+  expect(woken).toEqual(["run-7", "run-7", "run-2999", "run-2999"]);
+  expect(reads.length).toBe(6);
   watch.close();
-  expect(() => watch.next("run", null)).toThrow(expect.objectContaining({ code: "store_closed" }));
+});
+
+test("hints that come while the store is read are answered by one more look", async () => {
+  const bench = watched();
+  const { watch, statuses, reads, tell, clock } = bench;
+  statuses.set("run", "running");
+  const { woken } = waitFor(watch, ["run"]);
+  bench.held = { release: () => undefined };
+  for (let hint = 0; hint < 100; hint += 1) tell({ type: "any" });
+  await clock.settled();
+  statuses.set("run", "failed");
+  const { release } = bench.held;
+  bench.held = null;
+  release();
+  await clock.settled();
+  // The first look had asked before the change; the next one is for the hints that came meanwhile.
+  expect(reads).toEqual([1, 1]);
+  expect(woken).toEqual(["run"]);
+  watch.close();
+});
+
+test("who knows of a parked run waits for another status, and hears when the run is gone", async () => {
+  const { watch, statuses, tell, clock } = watched();
+  statuses.set("run", "parked");
+  const { woken } = waitFor(watch, ["run"], "parked");
+  tell({ type: "any" });
+  await clock.settled();
+  expect(woken).toEqual([]);
+  statuses.delete("run");
+  tell({ type: "any" });
+  await clock.settled();
+  expect(woken).toEqual(["run"]);
+  watch.close();
+});
+
+test("a lost hint costs a second, and a store that does not answer is asked again", async () => {
+  const bench = watched();
+  const { watch, statuses, clock } = bench;
+  statuses.set("run", "completed");
+  const from = clock.monotonic();
+  expect(await clock.during(watch.next("run", { status: "running" }).promise)).toBe(null);
+  expect(clock.monotonic() - from).toBe(1_000);
+  watch.close();
+  expect(() => watch.next("run", { status: null })).toThrow(expect.objectContaining({ code: "store_closed" }));
   // The clock itself ticks for a minute after its last use.
   await clock.advance(62_000);
   expect(clock.time.pending).toBe(0);
 });
 
-/** How often each of so many runs is looked at while hints that name nothing come every ms, and whether a look follows the last. */
-async function looksAt(runs: number, hints: number): Promise<{ looks: number; last: boolean }> {
-  const clock = new VirtualClock();
-  let hint = (): void => undefined;
-  const store = Object.assign(memory(), {
-    subscribe: (listener: (change: { type: "any" }) => void) => {
-      hint = () => listener({ type: "any" });
-      return () => undefined;
-    },
-  });
-  const watch = new RunWatch(store, 1_000, clock);
-  let looks = 0;
-  let seen = 0;
-  let changes = 0;
-  const look = async (runId: string): Promise<void> => {
-    for (;;) {
-      const next = watch.next(runId, null);
-      seen = changes;
-      await next.promise;
-      looks += 1;
-    }
-  };
-  for (let run = 0; run < runs; run += 1) void look(`run-${run}`).catch(() => undefined);
-  for (changes = 1; changes <= hints; changes += 1) {
-    hint();
-    await clock.advance(1);
-  }
-  changes = hints;
-  await clock.advance(400);
-  const last = seen === hints;
-  watch.close();
-  return { looks: looks / runs, last };
-}
-
-test("a hint that names nothing lets few look at once, each time", async () => {
-  expect(await looksAt(9, 100)).toEqual({ looks: 100, last: true });
-});
-
-test("many look as often as the store can bear, and once more behind the last hint", async () => {
-  const { looks, last } = await looksAt(3_000, 100);
-  expect(last).toBe(true);
-  expect(looks).toBe(2);
-});
-
-test.each([
-  [1, 12],
-  [999, 12],
-  [3_000, 4],
-])("without hints %d that wait look %d times in 12 s", async (runs, looks) => {
-  const clock = new VirtualClock();
-  const watch = new RunWatch(memory(), 1_000, clock);
-  let count = 0;
-  const look = async (runId: string): Promise<void> => {
-    for (;;) {
-      await watch.next(runId, null).promise;
-      count += 1;
-    }
-  };
-  for (let run = 0; run < runs; run += 1) void look(`run-${run}`).catch(() => undefined);
-  for (let second = 0; second < 12; second += 1) await clock.advance(1_000);
-  expect(count / runs).toBe(looks);
+test("who reads a stream looks at each change, and at once where the change names the stream", async () => {
+  const { watch, tell, clock } = watched();
+  const woken: (Change | null)[] = [];
+  const next = (): void => void watch.next("run", { namespace: "a" }).promise.then((change) => woken.push(change));
+  next();
+  tell({ type: "stream", runId: "run", namespace: "b" });
+  await clock.settled();
+  expect(woken).toEqual([]);
+  tell({ type: "stream", runId: "run", namespace: "a" });
+  await clock.settled();
+  next();
+  tell({ type: "any" });
+  await clock.settled();
+  expect(woken).toEqual([{ type: "stream", runId: "run", namespace: "a" }, null]);
   watch.close();
 });

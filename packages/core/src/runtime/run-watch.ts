@@ -6,15 +6,14 @@ import { every, systemClock, type Clock, type Timer } from "../clock/clock.ts";
 /** What somebody who waits for a run wants to hear of. */
 const final: ReadonlySet<RunStatus> = new Set<RunStatus>(["completed", "failed", "cancelled", "parked"]);
 
-/** Runs that are looked at for a hint that names nothing, for each ms: fewer than this are never kept waiting. */
-const runsPerMs = 10;
+/** Of so many runs at most the store is asked at once. */
+const mostStatuses = 1_000;
 
-/** Where many wait they look one run a ms, but each within this time. */
-const longestPollMs = 30_000;
+/** What is waited for: something new in a stream of the run, or another status of the run than the waiter knows of. */
+export type Awaited = { namespace: string } | { status: RunStatus | null };
 
 interface Waiter {
-  /** The stream that the waiter reads; null: it waits for the run itself. */
-  namespace: string | null;
+  awaited: Awaited;
   wake: (change: Change | null) => void;
 }
 
@@ -23,28 +22,21 @@ export class RunWatch {
   readonly #unsubscribe: () => void;
   readonly #poll: Timer;
   readonly #store: Store;
-  readonly #clock: Pick<Clock, "after" | "monotonic">;
-  readonly #pollMs: number;
-  /** Monotonic ms before which hints that name nothing wake nobody. */
-  #restUntil = 0;
-  #rest: Timer | null = null;
-  /** Monotonic ms at which all were woken last. */
-  #wokenAt = Number.NEGATIVE_INFINITY;
+  #looking = false;
+  #lookAgain = false;
   #closed = false;
 
-  constructor(store: Store, pollMs: number, clock: Pick<Clock, "after" | "monotonic"> = systemClock) {
+  constructor(store: Store, pollMs: number, clock: Pick<Clock, "after"> = systemClock) {
     this.#store = store;
-    this.#clock = clock;
-    this.#pollMs = pollMs;
     this.#unsubscribe = store.subscribe((change) => this.#notice(change));
-    this.#poll = every(clock, pollMs, () => this.#wakeForPoll());
+    this.#poll = every(clock, pollMs, () => this.#look());
   }
 
   /**
-   * Resolves at the next hint about the run, or about one of its streams; with null where there is nothing to say but to look
-   * again. Throws `store_closed` once nothing can come any more.
+   * Resolves when what is awaited may have come; with null where there is nothing to say but to look again. Throws `store_closed`
+   * once nothing can come any more.
    */
-  next(runId: string, namespace: string | null): { promise: Promise<Change | null>; cancel: () => void } {
+  next(runId: string, awaited: Awaited): { promise: Promise<Change | null>; cancel: () => void } {
     if (this.#closed) throw perdureError("store_closed", { description: this.#store.description });
     const waiters = this.#waiting.get(runId) ?? new Set();
     this.#waiting.set(runId, waiters);
@@ -52,27 +44,27 @@ export class RunWatch {
     const promise = new Promise<Change | null>((resolve) => {
       wake = resolve;
     });
-    const waiter: Waiter = { namespace, wake };
+    const waiter: Waiter = { awaited, wake };
     waiters.add(waiter);
     return { promise, cancel: () => this.#wake(runId, (candidate) => candidate === waiter) };
   }
 
   /** Wakes whoever reads a stream, so that readers see that the process is stopping. */
   wakeReaders(): void {
-    for (const runId of this.#waiting.keys()) this.#wake(runId, ({ namespace }) => namespace !== null);
+    for (const runId of this.#waiting.keys()) this.#wake(runId, readsStream);
   }
 
   close(): void {
     this.#closed = true;
     this.#unsubscribe();
     this.#poll.clear();
-    this.#rest?.clear();
-    this.#wakeAll();
+    for (const runId of this.#waiting.keys()) this.#wake(runId, () => true);
   }
 
   #notice(change: Change): void {
-    if (change.type === "any") this.#wakeSoon();
-    else if (change.type === "stream") this.#wake(change.runId, ({ namespace }) => namespace === change.namespace, change);
+    if (change.type === "any") this.#look();
+    else if (change.type === "stream")
+      this.#wake(change.runId, ({ awaited }) => "namespace" in awaited && awaited.namespace === change.namespace, change);
     // A run's end is the end of its streams too.
     else if (change.type === "run" && final.has(change.status)) this.#wake(change.runId, () => true, change);
   }
@@ -88,32 +80,35 @@ export class RunWatch {
     if (waiters.size === 0) this.#waiting.delete(runId);
   }
 
-  /**
-   * A hint that names nothing lets all who wait look at the store. Few do so at once. Many do so at most as often as the store can
-   * bear, however many hints come; none is lost, because the last one is followed by a look.
-   */
-  #wakeSoon(): void {
-    if (this.#rest !== null) return;
-    const now = this.#clock.monotonic();
-    if (now < this.#restUntil) {
-      this.#rest = this.#clock.after(this.#restUntil - now, () => {
-        this.#rest = null;
-        this.#wakeSoon();
-      });
-      return;
+  /** Something may have changed: one look at the store serves all who wait, however many they are and however many hints come. */
+  #look(): void {
+    this.#lookAgain = true;
+    if (this.#looking) return;
+    this.#looking = true;
+    void this.#lookWhileAsked().finally(() => {
+      this.#looking = false;
+    });
+  }
+
+  async #lookWhileAsked(): Promise<void> {
+    while (this.#lookAgain && !this.#closed) {
+      this.#lookAgain = false;
+      this.wakeReaders();
+      const runIds = [...this.#waiting.keys()];
+      for (let from = 0; from < runIds.length; from += mostStatuses) await this.#lookAt(runIds.slice(from, from + mostStatuses));
     }
-    this.#restUntil = now + Math.min(this.#pollMs, Math.floor(this.#waiting.size / runsPerMs));
-    this.#wakeAll();
   }
 
-  /** Hints are seldom lost, so what is done in case one was is a small part of what the store does, however many wait. */
-  #wakeForPoll(): void {
-    const everyMs = Math.min(longestPollMs, this.#waiting.size);
-    if (this.#clock.monotonic() - this.#wokenAt >= everyMs) this.#wakeAll();
+  /** A store that does not answer is asked again at the next hint or poll. */
+  async #lookAt(runIds: readonly string[]): Promise<void> {
+    const statuses = await this.#store.readStatuses(runIds).catch(() => null);
+    for (const [index, status] of statuses?.entries() ?? []) {
+      const isNews = status === null || final.has(status);
+      if (isNews) this.#wake(runIds[index] ?? "", ({ awaited }) => "status" in awaited && awaited.status !== status);
+    }
   }
+}
 
-  #wakeAll(): void {
-    this.#wokenAt = this.#clock.monotonic();
-    for (const runId of this.#waiting.keys()) this.#wake(runId, () => true);
-  }
+function readsStream({ awaited }: Waiter): boolean {
+  return "namespace" in awaited;
 }

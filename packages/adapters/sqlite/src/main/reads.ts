@@ -3,7 +3,8 @@ import { fromText, toNullableText, toText } from "../wire/text.ts";
 import type { Client } from "./client.ts";
 import { decodeBundle, decodeChunks, decodeHook, decodeInbox, decodeJournal, decodeRun, decodeStepResult } from "./decode.ts";
 
-type Reads = Pick<Store, "readRun" | "readHook" | "ownedInboxes" | "listRuns" | "readBundle" | "readChunks"> & ReadsOfRun;
+type Reads = Pick<Store, "readRun" | "readStatuses" | "readHook" | "ownedInboxes" | "listRuns" | "readBundle" | "readChunks"> &
+  ReadsOfRun;
 type ReadsOfRun = Pick<Store, "readJournal" | "readInbox" | "readStepResults">;
 
 /** What is read of the file and changes nothing. */
@@ -18,6 +19,7 @@ export function createReads(client: Client): Reads {
       const run = await client.request("readRun", query);
       return run === null ? null : decodeRun(run);
     },
+    readStatuses: (runIds) => client.request("readStatuses", { runIds: runIds.map(toText) }),
     async readHook(token) {
       const hook = await client.request("readHook", { token: toText(token) });
       return hook === null ? null : decodeHook(hook);

@@ -8,6 +8,7 @@ import { readHook } from "../sql/read-hook.ts";
 import { readInbox } from "../sql/read-inbox.ts";
 import { readJournal } from "../sql/read-journal.ts";
 import { readRun } from "../sql/read-run.ts";
+import { readStatuses } from "../sql/read-statuses.ts";
 import { readStepResults } from "../sql/step-results.ts";
 import { sweepBundles } from "../sql/sweep-bundles.ts";
 import { sweepRuns } from "../sql/sweep-runs.ts";
@@ -44,6 +45,7 @@ export function createHandlers(db: Database, kept: Kept, lives: Lives, onRegiste
       return null;
     },
     readRun: read((by) => readRun(db, by)),
+    readStatuses: read(({ runIds }) => readStatuses(db, runIds)),
     readJournal: read((query) => readJournal(db, query)),
     readInbox: read((query) => readInbox(db, query)),
     readStepResults: read(({ runId }) => readStepResults(db, runId)),

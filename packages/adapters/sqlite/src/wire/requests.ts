@@ -10,6 +10,7 @@ export interface Requests {
   renew: { payload: { workerId: string; offer: WireOffer }; answer: null };
   end: { payload: { workerId: string }; answer: null };
   readRun: { payload: { runId: string | null; idempotencyKey: string | null }; answer: WireRun | null };
+  readStatuses: { payload: { runIds: string[] }; answer: (RunStatus | null)[] };
   readJournal: { payload: WirePageQuery; answer: string[] };
   readInbox: { payload: WirePageQuery; answer: WireInboxPage };
   readStepResults: { payload: { runId: string }; answer: WireKeptResult[] };

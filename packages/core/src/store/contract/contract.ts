@@ -23,6 +23,7 @@ import type {
   PageLimit,
   RunQuery,
   RunRecord,
+  RunStatus,
   StepResult,
   StreamName,
   TerminalStatus,
@@ -50,6 +51,8 @@ export interface Store {
   /** Registers the worker and starts to hold its life; runs of a worker that no longer lives can be claimed by others. */
   register(worker: WorkerRegistration): Promise<WorkerLife>;
   readRun(run: { runId: string } | { idempotencyKey: string }): Promise<RunRecord | null>;
+  /** The statuses of at most 1,000 runs, in the order asked; null where there is none. What many who wait for runs ask, at each change. */
+  readStatuses(runIds: readonly string[]): Promise<(RunStatus | null)[]>;
   /** Events after a number, in order; fewer than the page allows only at the end. */
   readJournal(runId: string, after: number, page: PageLimit): Promise<JournalEvent[]>;
   /** Messages that are not taken, after a position. */

@@ -54,6 +54,7 @@ export function memory(options: MemoryOptions = {}): MemoryStore {
     claim: (request) => call(() => claim(state, request)),
     register: (worker) => call(() => register(state, worker)),
     readRun: (by) => call(() => readRun(state, by)),
+    readStatuses: (runIds) => call(() => runIds.map((runId) => state.runs.get(runId)?.record.status ?? null)),
     readJournal: (runId, after, page) => call(() => readJournal(state, runId, after, page)),
     readInbox: (runId, after, page) => call(() => readInbox(state, runId, after, page)),
     readStepResults: (runId) => call(() => readStepResults(state, runId)),
