@@ -44,6 +44,7 @@ function trialContext({ attempt = 1, append = () => ({ outcome: "appended", firs
     attemptStartedAt: 0,
     signal: new AbortController().signal,
     streams,
+    values: {},
     flushStreams: () => streams.flush(),
   };
 }

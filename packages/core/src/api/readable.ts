@@ -2,10 +2,10 @@ import { perdureError } from "../errors/perdure-error.ts";
 import { WorkflowRunCancelledError } from "../errors/run-errors.ts";
 import { runtime, type OpenStore } from "../runtime/runtime.ts";
 import type { Change, ChunkPage, StreamName } from "../store/contract/contract.ts";
-import { decodeChunk } from "../values/chunk.ts";
 import type { Worker } from "../worker/worker.ts";
 import { existingRun } from "./ended.ts";
 import { invalidOption, readOptions } from "../options/options.ts";
+import { readValue } from "./read-value.ts";
 import { resultOf } from "./result.ts";
 
 export interface ReadableOptions {
@@ -78,7 +78,7 @@ class ChunkReader {
     const chunk = this.#page.shift();
     if (chunk === undefined) return;
     this.#position += 1;
-    controller.enqueue(decodeChunk(chunk));
+    controller.enqueue(await readValue(chunk));
   }
 
   /** Waits until there are chunks, or closes the stream. */

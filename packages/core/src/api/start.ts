@@ -15,6 +15,7 @@ import { fits, limited } from "../values/limit.ts";
 import { describeThrown } from "../values/thrown.ts";
 import { systemClock } from "../clock/clock.ts";
 import { engineFormat } from "../worker/run/open-run.ts";
+import { registeredHere } from "./read-value.ts";
 import { Run } from "./run.ts";
 import { answerWithin } from "./within.ts";
 import { invalidOption, reading } from "../options/options.ts";
@@ -135,10 +136,15 @@ function find(rt: Runtime, workflowId: string): { manifest: AppManifest; workflo
 }
 
 function encodeArguments(rt: Runtime, args: readonly unknown[]): string {
-  const value = encode(args, { root: "args", envelope: [args] });
+  const environment = registeredHere();
+  const value = encode(args, { root: "args", envelope: [args], environment });
   const { valueBytes } = rt.limits;
   if (fits(value, valueBytes)) return value;
-  return limited(value, valueBytes, `The call of start(), whose largest part is ${largestPart(argumentPaths(args))},`);
+  return limited(
+    value,
+    valueBytes,
+    `The call of start(), whose largest part is ${largestPart(argumentPaths(args), environment)},`,
+  );
 }
 
 /** By hash, as long as their app is loaded: each edit in a dev server makes another. */

@@ -1,5 +1,6 @@
 import { perdureError } from "../errors/perdure-error.ts";
 import type { RegisteredStep, StepFunction } from "../worker/registry/registry.ts";
+import { markClass, type SerialisableClass } from "../values/class-instance.ts";
 import { runtime } from "../runtime/runtime.ts";
 
 /**
@@ -27,16 +28,17 @@ export function registerNestedStep<Factory extends (captured: never) => StepFunc
   names: readonly string[],
   factory: Factory,
 ): Factory {
-  add(id, (captured) => {
+  const bind: RegisteredStep["bind"] = (captured) => {
     const missing = names.find((name) => !Object.hasOwn(captured, name));
     if (missing !== undefined)
       throw perdureError("corrupt_value", { reason: `the call of ${id} lacks the captured variable ${missing}` });
     return factory(captured as never);
-  });
+  };
+  runtime().registry.addStep({ id, bind, captures: names.length > 0 });
   return factory;
 }
 
-/** An instance method: its call carries `this`. Class instances as values come later; until then the call fails with a code. */
+/** An instance method: its call carries `this`, an instance of a class that travels. */
 export function registerMethodStep(id: string, constructor: { prototype: object }, name: string): void {
   const method: unknown = Reflect.get(constructor.prototype, name);
   if (typeof method !== "function") throw perdureError("not_built_yet", { what: `The step ${id}` });
@@ -44,9 +46,10 @@ export function registerMethodStep(id: string, constructor: { prototype: object 
   add(id, () => method as StepFunction);
 }
 
-/** Classes as values come later: an instance fails with `unserializable` until then. */
-export function registerClass(id: string, constructor: object): void {
-  Object.defineProperty(constructor, "classId", { value: id, configurable: true });
+/** A class whose instances travel, or that has steps as methods. */
+export function registerClass(id: string, constructor: SerialisableClass): void {
+  markClass(id, constructor);
+  runtime().registry.addClass(id, constructor);
 }
 
 function add(id: string, bind: RegisteredStep["bind"]): void {

@@ -22,6 +22,7 @@ export interface ErrorDetails {
   invalid_duration: { value: string };
   unserializable: { path: string; kind: string; fix: string };
   corrupt_value: { reason: string };
+  deserialize_failed: { class: string; reason: string };
   value_too_large: { what: string; bytes: number; limit: number };
   step_not_registered: { stepId: string };
   step_module_failed: { stepId: string; module: string; reason: string };
@@ -83,6 +84,8 @@ export const messages: Messages = {
   unserializable: ({ path, kind, fix }) => `${path} can't be stored: it is ${kind}. ${fix}`,
   corrupt_value: ({ reason }) =>
     `A stored value can't be read: ${reason}. It was changed after perdure wrote it, or written by a newer version.`,
+  deserialize_failed: ({ class: name, reason }) =>
+    `An instance of ${name} can't be read: its WORKFLOW_DESERIALIZE ${reason}. It must give an instance for whatever any version of WORKFLOW_SERIALIZE has made.`,
   value_too_large: ({ what, bytes, limit }) =>
     `${what} has ${bytes} bytes; the limit is ${limit}. Store the data elsewhere (a file, a bucket) and pass its name.`,
   step_not_registered: ({ stepId }) =>

@@ -61,7 +61,7 @@ export class Places {
   }
 
   /** A part was met. Throws `TooDeep`. */
-  meet(object: unknown, step: Step, part: unknown): void {
+  meet(object: unknown, step: Step | null, part: unknown): void {
     if (!hasPlace(part) || this.#places.has(part)) return;
     const parent = this.#placeOf(object);
     const level = this.#envelope.includes(part) ? 0 : parent.level + 1;

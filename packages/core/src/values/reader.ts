@@ -64,7 +64,8 @@ export class Reader {
     }
     if (level > maxDepth + envelope) throw new TypeError(`it is nested deeper than ${maxDepth} levels`);
     this.#tasks.push({ index, level, finish: true });
-    if (typeOf(entry) !== null) return this.#ask((entry as unknown[])[1], level);
+    const type = typeOf(entry);
+    if (type !== null) return this.#ask((entry as unknown[])[1], type.label === undefined ? level : level + 1);
     if (!isTagged(entry, "Object") && !isView(entry)) {
       const made = container(entry, (part) => this.#primitiveAt(part));
       this.#values.set(index, made === undefined ? leaf(entry) : made);
@@ -78,15 +79,16 @@ export class Reader {
   #finish(index: number): void {
     const entry = this.#flat[index] as object;
     const type = typeOf(entry);
-    if (type !== null) return this.#finishType(index, type, (entry as unknown[])[1] as number);
+    if (type !== null) return this.#finishType(index, type, entry as unknown[]);
     if (isTagged(entry, "Object")) this.#values.set(index, this.#boxed(entry[1]));
     else if (isView(entry)) this.#values.set(index, this.#view(entry));
     else fill(this.#values.get(index) as object, entry, (part) => this.#valueAt(part));
   }
 
-  #finishType(index: number, type: ValueType, payloadIndex: number): void {
+  #finishType(index: number, type: ValueType, [, payloadIndex, label]: unknown[]): void {
     const payload = this.#valueAt(payloadIndex);
-    if (!this.#values.has(index)) this.#values.set(index, type.make(payload, this.#environment));
+    if (!this.#values.has(index))
+      this.#values.set(index, type.make(payload, this.#environment, typeof label === "string" ? label : undefined));
     const value = this.#values.get(index);
     if (isObject(value)) type.fill?.(value, payload);
   }

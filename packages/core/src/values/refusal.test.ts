@@ -30,11 +30,15 @@ describe("what can't be written", () => {
     ["a property of an error", Object.assign(new Error("x"), { config: { f() {} } }), "unserializable", "args[0].config.f"],
     ["a cause", new Error("x", { cause: () => 1 }), "unserializable", "args[0].cause"],
     ["a workflow function", Object.assign(() => 1, { workflowId: "w" }), "unserializable", "a workflow function"],
-    ["a step function", Object.assign(() => 1, { stepId: "s" }), "not_built_yet", "args[0] is a step function"],
     ["a Request", new Request("http://a"), "not_built_yet", "args[0] is a Request"],
     ["a Response", new Response(), "not_built_yet", "a Response"],
     ["an AbortSignal", { s: new AbortController().signal }, "not_built_yet", "args[0].s is an AbortSignal"],
-    ["a class with WORKFLOW_SERIALIZE", new Money(), "not_built_yet", "an instance of Money"],
+    [
+      "a class with WORKFLOW_SERIALIZE",
+      new Money(),
+      "unserializable",
+      "an instance of Money, a class without WORKFLOW_DESERIALIZE",
+    ],
     [
       "a getter that throws",
       {

@@ -8,7 +8,7 @@ import { perdureError, type PerdureError } from "../errors/perdure-error.ts";
 import { classNameOf } from "../describe/class-name.ts";
 import { guarded } from "../describe/guarded.ts";
 import { maxDepth, TooDeep } from "./places.ts";
-import { Refused } from "./refused.ts";
+import { NotBuilt, Refused } from "./refused.ts";
 import { shortened } from "../describe/shortened.ts";
 import { isObject, tagOf } from "./value-tag.ts";
 
@@ -26,7 +26,11 @@ export function refusal(error: unknown, path: string): PerdureError {
     const kind = `nested deeper than ${maxDepth} levels`;
     return perdureError("unserializable", { path, kind, fix: "Flatten it, for example a list of nodes with ids." });
   }
-  if (isOurs(error, Refused)) return perdureError("unserializable", { path, kind: error.kind, fix: error.fix });
+  if (isOurs(error, NotBuilt)) return perdureError("not_built_yet", { what: `${path} is ${error.kind}: passing one` });
+  if (isOurs(error, Refused)) {
+    const { kind, fix, cause } = error;
+    return perdureError("unserializable", { path, kind, fix }, cause === undefined ? undefined : { cause });
+  }
   if (!isOurs(error, DevalueError)) {
     const kind = `an object that threw while it was read (${textOf(error)})`;
     return perdureError("unserializable", { path, kind, fix: "Pass plain data." }, { cause: error });
@@ -54,20 +58,14 @@ export function textOf(error: unknown): string {
 
 const streams: ReadonlySet<string> = new Set(["ReadableStream", "WritableStream", "TransformStream"]);
 const laterTags: ReadonlySet<string> = new Set(["Request", "Response", "AbortSignal"]);
-const serialize = Symbol.for("workflow-serialize");
 
 /** Values that the project will carry, but does not yet. */
 function notBuiltYet(value: unknown): string | null {
-  if (typeof value === "function") return Object.hasOwn(value, "stepId") ? "a step function" : null;
   if (!isObject(value)) return null;
   const tag = tagOf(value);
   if (streams.has(tag)) return `a ${tag} of your own`;
   if (laterTags.has(tag)) return tag === "AbortSignal" ? "an AbortSignal" : `a ${tag}`;
-  if (hasBrand(value, "Run")) return "a Run";
-  const constructor: unknown = (value as { constructor?: unknown }).constructor;
-  if (typeof constructor === "function" && serialize in constructor)
-    return `an instance of ${classNameOf(value) ?? "a class"} with WORKFLOW_SERIALIZE`;
-  return null;
+  return hasBrand(value, "Run") ? "a Run" : null;
 }
 
 function describe(value: unknown): Complaint {

@@ -4,8 +4,10 @@
  */
 import { checkBaseClass } from "./base-classes.ts";
 import { errorClassOf } from "./error-classes.ts";
+import { instanceType } from "./class-instance.ts";
 import { fillError, makeError, reduceError, type Look } from "./error-payload.ts";
 import type { CodecEnvironment } from "./environment.ts";
+import { stepType } from "./step-value.ts";
 import { streamType } from "./stream-type.ts";
 import { extendedArray } from "./extended-array.ts";
 import { isObject } from "./value-tag.ts";
@@ -20,21 +22,31 @@ export interface Writing {
 export interface ValueType {
   /** `tag` is the kind that the object itself tells. Functions are asked about too. */
   recognise(value: object, tag: string, environment: CodecEnvironment): boolean;
-  write(value: object, writing: Writing): object;
+  write(value: object, writing: Writing): unknown;
+  /**
+   * A text that is written beside. Types that have one are a level of nesting of their own, and are made when all that was written
+   * of them is read: such a value can't be a part of itself.
+   */
+  label?(value: object): string;
+  /** The way from the value to what is written of it, where a path names one. */
+  part?: string;
   /** The value, as far as it can be made without its parts. Throws a `TypeError` for what `write` can't have given. */
-  make(payload: unknown, environment: CodecEnvironment): unknown;
+  make(payload: unknown, environment: CodecEnvironment, label?: string): unknown;
   /** Gives it its parts; a value that holds itself is asked for while they are not yet all there, and filled twice. */
   fill?(made: object, payload: unknown): void;
 }
 
 /** The names are in stored texts. The first that recognises a value has it. */
-export type ValueTypeName = "Error" | "Headers" | "Stream" | "Array";
+export type ValueTypeName = "Instance" | "Step" | "Error" | "Headers" | "Stream" | "Array";
 
 interface HeadersLike {
   append(name: string, value: string): void;
 }
 
 export const valueTypes: { readonly [Name in ValueTypeName]: ValueType } = {
+  // Before errors, which may be such instances.
+  Instance: instanceType,
+  Step: stepType,
   Error: {
     recognise: (value) => typeof value === "object" && errorClassOf(value) !== null,
     write: (value, { look, environment }) => reduceError(value, look, environment.stack),

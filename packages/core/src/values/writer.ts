@@ -7,6 +7,7 @@ import { checkBaseClass, isViewTag } from "./base-classes.ts";
 import { Buffers } from "./buffers.ts";
 import type { CodecEnvironment } from "./environment.ts";
 import type { Places } from "./places.ts";
+import { Refused } from "./refused.ts";
 import { isObject, tagOf } from "./value-tag.ts";
 import { valueTypeOf, valueTypes, type Writing } from "./value-types.ts";
 import { partsOf, quoted, type Parts } from "./write-parts.ts";
@@ -27,6 +28,8 @@ export class Writer {
   readonly #indexes: Map<unknown, number> = new Map();
   readonly #buffers: Buffers = new Buffers();
   readonly #unfinished: Unfinished[] = [];
+  /** Those of `#unfinished` that are made whole. */
+  readonly #whole: number[] = [];
 
   constructor(environment: CodecEnvironment, places: Places) {
     this.#environment = environment;
@@ -55,7 +58,7 @@ export class Writer {
     const special = typeof value === "number" ? specialIndex(value) : 0;
     if (special < 0) return special;
     const known = this.#indexes.get(value);
-    if (known !== undefined) return known;
+    if (known !== undefined) return this.#checkCycle(value, known);
     const index = this.#buffers.indexOf(value) ?? this.#reserve();
     this.#indexes.set(value, index);
     if (isObject(value) || typeof value === "function" || typeof value === "symbol") this.#beginObject(value, index);
@@ -67,7 +70,7 @@ export class Writer {
     this.#places.look(value);
     const tag = tagOf(value);
     const type = valueTypeOf(value, tag, this.#environment);
-    if (type !== null) return this.#unfinish(index, this.#standIn(type, value as object));
+    if (type !== null) return this.#unfinish(index, this.#standIn(type, value as object, index));
     if (isObject(value)) checkBaseClass(value, tag);
     if (tag === "Date") this.#entries[index] = dateText(value as unknown as Date);
     else if (leaves.has(tag)) this.#entries[index] = leafText(value);
@@ -80,7 +83,15 @@ export class Writer {
     this.#unfinished.push({ index, parts });
   }
 
-  *#standIn(type: keyof typeof valueTypes, value: object): Parts {
+  /** What is made only when its parts are read can't be read where one of them leads back to it, or to what it is a part of. */
+  #checkCycle(value: unknown, index: number): number {
+    const whole = this.#whole.at(-1);
+    if (whole === undefined || index > whole || this.#entries[index] !== "" || isBytes(value)) return index;
+    const kind = "an object that it is itself a part of, by way of an instance of a class or of what a step captured";
+    throw new Refused(kind, "Refer to it by an id.");
+  }
+
+  *#standIn(type: keyof typeof valueTypes, value: object, index: number): Parts {
     const writing: Writing = {
       environment: this.#environment,
       look: (key, read) => {
@@ -88,14 +99,28 @@ export class Writer {
         return read();
       },
     };
-    const payload = valueTypes[type].write(value, writing);
-    this.#places.standIn(value, payload);
-    return `["${type}",${yield payload}]`;
+    const row = valueTypes[type];
+    const payload = row.write(value, writing);
+    if (row.label === undefined) {
+      this.#places.standIn(value, payload);
+      return `["${type}",${yield payload}]`;
+    }
+    const label = quoted(row.label(value));
+    this.#places.meet(value, row.part ?? null, payload);
+    this.#whole.push(index);
+    const written = yield payload;
+    this.#whole.pop();
+    return `["${type}",${written},${label}]`;
   }
 
   #reserve(): number {
     return this.#entries.push("") - 1;
   }
+}
+
+/** Their entries are written in the end. */
+function isBytes(value: unknown): boolean {
+  return ArrayBuffer.isView(value) || tagOf(value) === "ArrayBuffer";
 }
 
 /** Below 0: the number has no entry. */

@@ -5,9 +5,13 @@ import type { CodecEnvironment } from "../../values/environment.ts";
 import { argumentPaths, largestPart } from "../../values/largest-part.ts";
 import { fits, limited } from "../../values/limit.ts";
 import { ownFrames } from "./frames.ts";
+import { current } from "./run-state.ts";
+import { stepHooks } from "./step-stubs.ts";
 import { reduceStream, reviveStream } from "./streams.ts";
 
 export const environment: CodecEnvironment = {
+  steps: stepHooks,
+  classes: (classId) => current?.classes.get(classId),
   streams: { reduce: reduceStream, revive: reviveStream },
   stack: ownFrames,
 };

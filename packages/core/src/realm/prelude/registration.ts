@@ -1,3 +1,5 @@
+import { markClass, type SerialisableClass } from "../../values/class-instance.ts";
+import { addStub } from "./step-stubs.ts";
 import { currentRun, type WorkflowFunction } from "./run-state.ts";
 
 export function registerWorkflow<Fn extends WorkflowFunction>(id: string, workflow: Fn): Fn {
@@ -6,11 +8,14 @@ export function registerWorkflow<Fn extends WorkflowFunction>(id: string, workfl
 }
 
 export function registerStep<Fn extends WorkflowFunction>(id: string, stub: Fn): Fn {
+  addStub(stub);
   return mark(stub, "stepId", id);
 }
 
-/** Classes that travel are part 2; the name is kept for the messages until then. */
-export function registerClass(_id: string, _constructor: unknown): void {}
+export function registerClass(id: string, constructor: SerialisableClass): void {
+  markClass(id, constructor);
+  currentRun(`The class ${id}`).classes.set(id, constructor);
+}
 
 function mark<Fn extends WorkflowFunction>(target: Fn, key: string, id: string): Fn {
   Object.defineProperty(target, key, { value: id, configurable: true });

@@ -1,5 +1,6 @@
 /** The state of each run in this realm, and which one is being advanced now. */
 import { perdureError } from "../../errors/perdure-error.ts";
+import type { SerialisableClass } from "../../values/class-instance.ts";
 import { stackTraceLimit } from "./frames.ts";
 import type { InstanceFacts, RestedActivation, RestedCommand, RestedEnd } from "./contract.ts";
 
@@ -30,6 +31,7 @@ export class Run {
   /** The bundle's own count, once its modules are evaluated. */
   refill: ((turns: number) => void) | null = null;
   readonly workflows: Map<string, WorkflowFunction> = new Map();
+  readonly classes: Map<string, SerialisableClass> = new Map();
   readonly pending: Map<number, Pending> = new Map();
   nextOrdinal = 0;
   commands: RestedCommand[] = [];

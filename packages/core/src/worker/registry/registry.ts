@@ -2,6 +2,7 @@
 import { perdureError } from "../../errors/perdure-error.ts";
 import { systemClock } from "../../clock/clock.ts";
 import type { AppManifest } from "./manifest.ts";
+import type { SerialisableClass } from "../../values/class-instance.ts";
 import type { StepOptions } from "./step-options.ts";
 import { StepModules } from "./step-modules.ts";
 
@@ -10,12 +11,15 @@ export type StepFunction = (this: unknown, ...args: any[]) => unknown;
 
 export interface RegisteredStep {
   id: string;
+  /** It captured variables: without them it can't be called. */
+  captures?: boolean;
   /** The function with its captured variables in place. Its properties are the step's options, read when it runs. */
   bind(captured: Record<string, unknown>): StepFunction & StepOptions & { timeout?: unknown };
 }
 
 export class Registry {
   readonly #steps = new Map<string, RegisteredStep>();
+  readonly #classes = new Map<string, SerialisableClass>();
   /** By project, the last loaded last. */
   readonly #manifests = new Map<string, AppManifest>();
   readonly #modules: StepModules;
@@ -38,6 +42,15 @@ export class Registry {
   addStep(step: RegisteredStep): void {
     // A module that a dev server loads again registers again: the newest function serves.
     this.#steps.set(step.id, step);
+  }
+
+  /** As with steps, the newest serves. */
+  addClass(id: string, constructor: SerialisableClass): void {
+    this.#classes.set(id, constructor);
+  }
+
+  classNamed(id: string): SerialisableClass | undefined {
+    return this.#classes.get(id);
   }
 
   /** A process may hold several apps (a monorepo): their manifests add up. That of a project replaces the one before it. */

@@ -2,12 +2,14 @@ import type { Encoded } from "../../journal/events.ts";
 import { mapErrorStack } from "../../realm/stack.ts";
 import { decode } from "../../values/codec.ts";
 import { describeThrown } from "../../values/thrown.ts";
+import { valueHooks } from "../registry/value-hooks.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 
 /** Says that a run failed, in one line its code, the error and where it was thrown; the frames above it are below. */
-export async function logFailure({ store, log }: WorkerContext, runId: string, failure: RunFailure): Promise<void> {
+export async function logFailure(context: WorkerContext, runId: string, failure: RunFailure): Promise<void> {
+  const { store, log, registry, aliases } = context;
   const { code, error: encoded, bundleHash } = failure;
-  const error: unknown = encoded === null ? null : decode(encoded);
+  const error: unknown = encoded === null ? null : decode(encoded, valueHooks(registry, aliases));
   const bundle = await store.readBundle(bundleHash).catch(() => null);
   mapErrorStack(error, bundle?.map ?? null);
   const [place, ...more] = framesOf(error);

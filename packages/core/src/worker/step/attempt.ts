@@ -2,6 +2,7 @@ import type { StepEntity } from "../../engine/entity.ts";
 import type { StepContext } from "./step-context.ts";
 import { StepStreams } from "./step-streams.ts";
 import type { Timer } from "../../clock/clock.ts";
+import { valueHooks, type ValueHooks } from "../registry/value-hooks.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 
 /** The run whose step it is. */
@@ -44,6 +45,10 @@ export class Attempt implements StepContext {
     this.id = entity.id;
     this.stepId = entity.stepId;
     this.attempt = entity.attempt;
+  }
+
+  get values(): ValueHooks {
+    return valueHooks(this.#context.registry, this.#context.aliases);
   }
 
   get signal(): AbortSignal {
@@ -96,7 +101,8 @@ export class Attempt implements StepContext {
     if (this.#streams !== null) return this.#streams;
     const { store, submit, limits } = this.#context;
     const ids = { runId: this.runId, epoch: this.#epoch, stepId: this.id, attempt: this.attempt };
-    this.#streams = new StepStreams({ ...ids, store, submit, chunkBytes: limits.chunkBytes, mayRepeat: this.#mayRepeat });
+    const { chunkBytes } = limits;
+    this.#streams = new StepStreams({ ...ids, store, submit, chunkBytes, values: this.values, mayRepeat: this.#mayRepeat });
     return this.#streams;
   }
 

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { ofProcess } from "../../process/process-state.ts";
+import type { ValueHooks } from "../registry/value-hooks.ts";
 import type { StepStreams } from "./step-streams.ts";
 
 /** What a running step attempt may know of itself. */
@@ -18,6 +19,8 @@ export interface StepContext {
   /** Aborted when the run is cancelled or over, or the worker shuts down. */
   readonly signal: AbortSignal;
   readonly streams: StepStreams;
+  /** Step functions and classes that values may hold. */
+  readonly values: ValueHooks;
   /** Resolves when all chunks that the attempt wrote are durable. Null: it opened no stream. */
   flushStreams(): Promise<void> | null;
 }

@@ -6,6 +6,7 @@ import type { CodecEnvironment } from "../../values/environment.ts";
 /** How values cross between a workflow and one attempt of its step: the run's streams become streams to write to, and back. */
 export function stepEnvironment(context: StepContext): CodecEnvironment {
   return {
+    ...context.values,
     stack: userStack,
     streams: {
       reduce: (stream) => context.streams.referenceOf(stream),

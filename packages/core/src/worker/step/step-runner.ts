@@ -25,6 +25,7 @@ const lasting: ReadonlySet<string> = new Set([
   "not_built_yet",
   "invalid_option",
   "corrupt_value",
+  "deserialize_failed",
 ]);
 
 export interface AttemptInput {

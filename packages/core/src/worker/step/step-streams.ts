@@ -4,6 +4,7 @@ import { limited } from "../../values/limit.ts";
 import type { Store, StreamName, Chunk } from "../../store/contract/contract.ts";
 import { describeThrown, encodeOrRefuse } from "../../values/thrown.ts";
 import { isHeard, observe, watchWrites, type Watch, type WriteOutcome } from "./handled-writes.ts";
+import type { ValueHooks } from "../registry/value-hooks.ts";
 import { invalidOption } from "./retry.ts";
 import { StreamWriter, type StreamWriterOptions } from "./stream-writer.ts";
 
@@ -33,9 +34,9 @@ export class StepStreams {
   writable<T>(options: WritableOptions = {}): WritableStream<T> {
     const reference = referenceFor(options);
     const writer = this.#writer(reference.namespace, reference.onRetry);
-    const limit = this.#options.chunkBytes;
+    const { chunkBytes: limit, values } = this.#options;
     const stream = new WritableStream<T>({
-      write: (value) => writer.write(chunkOf(value, limit)),
+      write: (value) => writer.write(chunkOf(value, limit, values)),
       close: () => writer.close(),
     });
     watchWrites(stream, this.#watch);
@@ -89,6 +90,7 @@ export interface StepStreamsOptions extends Omit<StreamWriterOptions, "stream" |
   runId: string;
   store: Store;
   chunkBytes: number;
+  values?: ValueHooks;
   /** An earlier attempt, finished or cut off by a crash, may have written. */
   mayRepeat: boolean;
 }
@@ -100,8 +102,8 @@ function referenceFor({ namespace = "", onRetry }: WritableOptions): StreamRefer
   return { type: "writable", namespace, ...(onRetry === undefined ? {} : { onRetry }) };
 }
 
-function chunkOf(value: unknown, limit: number): Chunk {
-  const chunk = encodeOrRefuse("chunk", () => encodeChunk(value));
+function chunkOf(value: unknown, limit: number, values: ValueHooks | undefined): Chunk {
+  const chunk = encodeOrRefuse("chunk", () => encodeChunk(value, values));
   return limited(chunk, limit, "A stream chunk");
 }
 
