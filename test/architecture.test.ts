@@ -1,17 +1,31 @@
-/** What docs/architecture.md and docs/dependencies.md claim is so. */
+/** What docs/architecture.md, docs/dependencies.md and CONTRIBUTING.md claim is so. */
 import { existsSync, readFileSync } from "node:fs";
+import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { sourceFiles } from "./source-files.ts";
 
 const docs = new URL("../docs/", import.meta.url);
 const architecture = read("architecture.md");
 
-test("every folder of the map exists", () => {
+test("the map has every folder of sources, and nothing that is not there", () => {
   const named = rows(section(architecture, "Map")).flatMap(
     ([folder = ""]) => folder.match(/(?<=`)(packages|playground|test|scripts)[^`]*(?=`)/g) ?? [],
   );
-  expect(named.length).toBeGreaterThan(10);
   expect(named.filter((folder) => !existsSync(new URL(`../${folder}`, docs)))).toEqual([]);
+  const folders = new Set(sourceFiles.map((file) => posix.dirname(file)));
+  expect(folders.size).toBeGreaterThan(10);
+  expect([...folders].filter((folder) => !named.includes(folder))).toEqual([]);
+  expect(named.filter((folder, index) => named.indexOf(folder) !== index)).toEqual([]);
+});
+
+test("every file and folder that CONTRIBUTING.md names exists", () => {
+  const named = [...read("../CONTRIBUTING.md").matchAll(/`((?:docs|packages|scripts|test|\.ci)\/[^`]*)`/g)].map(
+    ([, path = ""]) => path,
+  );
+  expect(named.length).toBeGreaterThan(5);
+  const files = named.filter((path) => !path.includes("<"));
+  expect(files.filter((path) => !existsSync(new URL(`../${path}`, docs)))).toEqual([]);
 });
 
 test("every file and test that holds an invariant or shows a build item exists", () => {
