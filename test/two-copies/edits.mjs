@@ -10,8 +10,8 @@ import { registerApp, registerStep } from "perdure/internal";
 
 const { root, bundle, workflowId, edits, measureAfter } = JSON.parse(readFileSync(process.argv[2], "utf8"));
 const [stepId] = bundle.steps;
-// As much as the code of a bundle often is; what was kept of each edit would be seen.
-const ballast = 200_000;
+/** What an edit brings, as large as modules often are: 200 kB. */
+const ballastOf = (edit) => Array.from({ length: 25_000 }, () => edit + 0.5);
 
 configure({ store: sqlite({ root, synchronous: "NORMAL" }) });
 const { runtime } = globalThis[Symbol.for("perdure.process")];
@@ -20,13 +20,15 @@ let value;
 
 for (let edit = 1; edit <= edits; edit += 1) {
   const hash = `${bundle.hash}-${edit}`;
-  const text = `${"x".repeat(ballast)}${edit}`;
-  const step = (input) => input + (text.length > ballast ? edit : 0);
+  const ballast = ballastOf(edit);
+  const step = (input) => input + Math.floor(ballast[0]);
   registerApp({
     deployment: `deployment-${edit}`,
     workflows: { [workflowId]: { bundle: hash, env: [], steps: [stepId] } },
     steps: [stepId],
-    bundles: { [hash]: () => Promise.resolve({ code: `${bundle.code}\n// ${text}`, map: null, abi: 1 }) },
+    bundles: {
+      [hash]: () => Promise.resolve({ code: `${bundle.code}\n// ${ballast.slice(0, 10_000).join()}`, map: null, abi: 1 }),
+    },
     stepModules: [{ name: "work", steps: [stepId], load: async () => registerStep(stepId, async (input) => step(input)) }],
     packages: {},
     root: { from: pathToFileURL(`${root}/`).href, relative: "." },
