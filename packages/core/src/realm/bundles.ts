@@ -106,7 +106,7 @@ function scopeOf(names: readonly string[], strict: boolean): [before: string, af
   ];
 }
 
-/** The global object has something else under this name, for V8 (prelude/stack-traces.ts). */
+/** The global object has something else under this name, for V8 (prelude/install/stack-traces.ts). */
 function valueOf(name: string): string {
   return name === "Error" ? "Error.prototype.constructor" : name;
 }
