@@ -84,7 +84,7 @@ const uncoded: Record<string, string> = {
   "core/src/worker/registry/step-modules.ts": "kept as the cause of step_module_failed",
   "core/src/worker/step/hostile.ts": "caught where it is thrown",
   "core/src/worker/step/stream-writer.ts": "a store that throws what is no error",
-  "adapters/sqlite/src/sqlite.ts": "a mistake of perdure's own",
+  "adapters/sqlite/src/main/write.ts": "a mistake of perdure's own",
   "adapters/sqlite/src/thread/opened-file.ts": "told as store_unavailable",
 };
 
