@@ -6,9 +6,11 @@ import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { build } from "unplugin-perdure/build";
-import { beforeAll, expect, onTestFinished, test } from "vitest";
+import { beforeAll, expect, onTestFinished, test, vi } from "vitest";
 
 const minute = 60_000;
+vi.setConfig({ testTimeout: minute });
+
 /** Where in its work the worker is met is left to chance. */
 const tries = 6;
 
@@ -40,7 +42,7 @@ function life(folder: string, moment: string, afterMs: number): Promise<End> {
   });
 }
 
-test.each([
+const moments = [
   "while steps commit",
   "in a step",
   "in two steps at once",
@@ -49,14 +51,12 @@ test.each([
   "while several callers stop the worker",
   "in a signal's handler that stops the worker",
   "in an exit handler that stops the worker",
-])(
-  "a process may end %s, and the next one goes on",
-  async (moment) => {
-    const folder = mkdtempSync(join(tmpdir(), "perdure-exit-"));
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-    // One after the other, on one store: each goes on where the one before has ended.
-    for (let index = 0; index < tries; index += 1) expect(await life(folder, moment, (index / tries) * 60)).toEqual(wellEnded);
-    expect(await life(folder, "finish", 0)).toEqual({ code: 0, signal: null, output: "started [60,60,60,60]" });
-  },
-  minute,
-);
+];
+
+test.each(moments)("a process may end %s, and the next one goes on", async (moment) => {
+  const folder = mkdtempSync(join(tmpdir(), "perdure-exit-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  // One after the other, on one store: each goes on where the one before has ended.
+  for (let index = 0; index < tries; index += 1) expect(await life(folder, moment, (index / tries) * 60)).toEqual(wellEnded);
+  expect(await life(folder, "finish", 0)).toEqual({ code: 0, signal: null, output: "started [60,60,60,60]" });
+});
