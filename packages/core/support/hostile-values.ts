@@ -332,6 +332,15 @@ const shapes: Makers = {
     Object.create({ constructor: Object.defineProperty(() => 1, "name", { get: trap }) }) as unknown,
   "a class with a long name": () => Object.create({ constructor: { name: "x".repeat(100_000) } }) as unknown,
   "a ReadableStream": () => new ReadableStream(),
+  "a ReadableStream that is locked": () => {
+    const stream = new ReadableStream();
+    stream.getReader();
+    return stream;
+  },
+  "a ReadableStream that has failed": () => new ReadableStream({ start: (controller) => controller.error(new Error("failed")) }),
+  "a ReadableStream of what can't travel": () => new ReadableStream({ pull: (controller) => controller.enqueue(() => 1) }),
+  "a ReadableStream whose source throws when it is cancelled": () =>
+    new ReadableStream({ pull: (controller) => controller.enqueue(() => 1), cancel: trap }),
   "a WritableStream": () => new WritableStream(),
   "a Request": () => new Request("http://a"),
   "a Response": () => new Response(),

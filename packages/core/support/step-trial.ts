@@ -1,5 +1,6 @@
 /** What the tests of steps share: an attempt of a function that was given here, on streams whose appends are answered as told. */
 import type { AppendChunks, AppendResult } from "../src/store/contract/contract.ts";
+import { systemClock } from "../src/clock/clock.ts";
 import type { Submit } from "../src/store/group.ts";
 import { memory } from "../src/store/memory/memory.ts";
 import { decode, encode } from "../src/values/codec.ts";
@@ -32,7 +33,7 @@ function trialContext({ attempt = 1, append = () => ({ outcome: "appended", firs
     return append(operation);
   }) as Submit;
   const ids = { runId: "wrun_1", epoch: 1, stepId: "step_1", attempt };
-  const streams = new StepStreams({ ...ids, store: memory(), submit, chunkBytes: 1_000, mayRepeat: false });
+  const streams = new StepStreams({ ...ids, store: memory(), submit, chunkBytes: 1_000, clock: systemClock, mayRepeat: false });
   return {
     runId: ids.runId,
     workflowId: "workflow//test//main",
@@ -45,7 +46,7 @@ function trialContext({ attempt = 1, append = () => ({ outcome: "appended", firs
     signal: new AbortController().signal,
     streams,
     values: {},
-    flushStreams: () => streams.flush(),
+    flushStreams: (failed) => streams.flush(failed),
   };
 }
 

@@ -5,7 +5,7 @@ import type { Change, ChunkPage, StreamName } from "../store/contract/contract.t
 import type { Worker } from "../worker/worker.ts";
 import { existingRun } from "./ended.ts";
 import { invalidOption, readOptions } from "../options/options.ts";
-import { readValue } from "./read-value.ts";
+import { readValue, streamsOpen } from "./read-value.ts";
 import { resultOf } from "./result.ts";
 
 export interface ReadableOptions {
@@ -53,6 +53,8 @@ async function tailIndex(stream: StreamName): Promise<number> {
   return length - 1;
 }
 
+streamsOpen(openReadable);
+
 class ChunkReader {
   readonly #stream: StreamName;
   #position: number;
@@ -78,7 +80,7 @@ class ChunkReader {
     const chunk = this.#page.shift();
     if (chunk === undefined) return;
     this.#position += 1;
-    controller.enqueue(await readValue(chunk));
+    controller.enqueue(await readValue(this.#stream.runId, chunk));
   }
 
   /** Waits until there are chunks, or closes the stream. */

@@ -9,11 +9,11 @@ import { readValue } from "./read-value.ts";
 
 /** What a run that has ended came to: its value, or the error that says how it ended. */
 export async function resultOf(open: OpenStore, runId: string, { status, result, code }: RunEnd): Promise<unknown> {
-  if (status === "completed") return result === null ? undefined : await readValue(result);
+  if (status === "completed") return result === null ? undefined : await readValue(runId, result);
   if (status === "cancelled")
     throw new WorkflowRunCancelledError(runId, await cancelReason(open.store, await existingRun(open, runId)));
   if (status !== "failed") throw perdureError("run_ended", { runId, status });
-  const cause = result === null ? undefined : await readValue(result);
+  const cause = result === null ? undefined : await readValue(runId, result);
   const bundle = await open.bundles.read((await existingRun(open, runId)).bundle);
   mapErrorStack(cause, bundle?.map ?? null);
   throw new WorkflowRunFailedError(runId, code ?? "USER_ERROR", cause);

@@ -175,6 +175,21 @@ describe("an instance that can't be written", () => {
   it.each(cycles)("%s is refused where the cycle closes", (_name, make, path) => {
     expect(refusalOf(make()).message).toContain(`${path} can't be stored: it is an object that it is itself a part of`);
   });
+  it("a cycle beside an instance is kept", () => {
+    const list: unknown[] = [new Money({ a: 1 })];
+    list.push(list);
+    const back = roundTrip(list) as unknown[];
+    expect([back[1] === back, back[0]]).toEqual([true, new Money({ a: 1 })]);
+  });
+  it("is nested exactly to the limit, in writing and in reading", () => {
+    const nest = (levels: number) => Array.from({ length: levels }).reduce<unknown>((inner) => new Money(inner), 1);
+    const text = write(nest(1_000));
+    expect(write(decode(text, environment))).toBe(text);
+    expect(refusalOf(nest(1_001)).message).toContain("1000 levels");
+    const stored = (levels: number) =>
+      `1[${Array.from({ length: levels }, (_, index) => `["Instance",${index + 1},"class//a//b"]`).join(",")},1]`;
+    expect(() => decode(stored(1_003))).toThrow(expect.objectContaining({ code: "corrupt_value" }));
+  });
   it("what was written before may be met in it again, bytes too", () => {
     const bytes = new Uint8Array([1]);
     const shared = [bytes];

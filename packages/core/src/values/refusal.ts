@@ -56,14 +56,13 @@ export function textOf(error: unknown): string {
   return typeof message === "string" ? shortened(message, longestText) : typeof message;
 }
 
-const streams: ReadonlySet<string> = new Set(["ReadableStream", "WritableStream", "TransformStream"]);
 const laterTags: ReadonlySet<string> = new Set(["Request", "Response", "AbortSignal"]);
 
 /** Values that the project will carry, but does not yet. */
 function notBuiltYet(value: unknown): string | null {
   if (!isObject(value)) return null;
   const tag = tagOf(value);
-  if (streams.has(tag)) return `a ${tag} of your own`;
+  if (tag === "ReadableStream" || tag === "TransformStream") return `a ${tag} of your own`;
   if (laterTags.has(tag)) return tag === "AbortSignal" ? "an AbortSignal" : `a ${tag}`;
   return hasBrand(value, "Run") ? "a Run" : null;
 }
@@ -88,6 +87,11 @@ function describeFunction(value: object): Complaint {
 function describeInstance(value: object): Complaint {
   const tag = tagOf(value);
   const name = classNameOf(value) ?? tag;
+  if (tag === "WritableStream")
+    return {
+      kind: "a WritableStream of your own",
+      fix: "Call getWritable() in the workflow and pass that; outside, read run.readable.",
+    };
   if (tag === "Arguments") return { kind: "an arguments object", fix: "Pass a list: `[...arguments]`." };
   if (name === "Object" && tag === "Object")
     return { kind: "an object with a prototype of its own", fix: "Pass a plain object: `{ ...value }`." };

@@ -82,6 +82,7 @@ export class Attempt implements StepContext {
     if (this.aborted) return;
     this.aborted = true;
     this.#controller?.abort();
+    this.#streams?.abort();
     const { clock, limits } = this.#context;
     if (this.#state === "running") this.#grace = clock.after(limits.graceMs, () => this.#forsake());
   }
@@ -99,14 +100,22 @@ export class Attempt implements StepContext {
 
   get streams(): StepStreams {
     if (this.#streams !== null) return this.#streams;
-    const { store, submit, limits } = this.#context;
+    const { store, submit, limits, clock } = this.#context;
     const ids = { runId: this.runId, epoch: this.#epoch, stepId: this.id, attempt: this.attempt };
     const { chunkBytes } = limits;
-    this.#streams = new StepStreams({ ...ids, store, submit, chunkBytes, values: this.values, mayRepeat: this.#mayRepeat });
+    this.#streams = new StepStreams({
+      ...ids,
+      store,
+      submit,
+      chunkBytes,
+      values: this.values,
+      clock,
+      mayRepeat: this.#mayRepeat,
+    });
     return this.#streams;
   }
 
-  flushStreams(): Promise<void> | null {
-    return this.#streams === null ? null : this.#streams.flush();
+  flushStreams(failed = false): Promise<void> | null {
+    return this.#streams === null ? null : this.#streams.flush(failed);
   }
 }

@@ -21,8 +21,8 @@ export interface StepContext {
   readonly streams: StepStreams;
   /** Step functions and classes that values may hold. */
   readonly values: ValueHooks;
-  /** Resolves when all chunks that the attempt wrote are durable. Null: it opened no stream. */
-  flushStreams(): Promise<void> | null;
+  /** Resolves when all chunks that the attempt wrote are durable. Null: it opened no stream. `failed`: it has no result. */
+  flushStreams(failed?: boolean): Promise<void> | null;
 }
 
 /** The attempt whose code runs now, however deep in its calls. */

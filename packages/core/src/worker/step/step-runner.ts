@@ -9,7 +9,7 @@ import { guarded } from "../../describe/guarded.ts";
 import { describeThrown, encodeOrRefuse, encodeShortened, encodeThrown } from "../../values/thrown.ts";
 import { isObject } from "../../values/value-tag.ts";
 import { watchPipes } from "./handled-writes.ts";
-import { stepEnvironment } from "./step-environment.ts";
+import { resultEnvironment, stepEnvironment } from "./step-environment.ts";
 import { retryDelayMs } from "./retry-delay.ts";
 import { defaultPolicy, readOptions, type RetryPolicy } from "./retry.ts";
 
@@ -51,7 +51,7 @@ export async function runAttempt(attempt: AttemptInput): Promise<AttemptOutcome>
     return { type: "completed", value };
   } catch (error) {
     // What the attempt wrote stays readable; when it can't be written either, the first failure is the one that counts.
-    await context.flushStreams()?.catch(() => undefined);
+    await context.flushStreams(true)?.catch(() => undefined);
     return failureOf(error, policy, attempt);
   }
 }
@@ -80,7 +80,7 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 }
 
 function encodeResult(result: unknown, { context, valueBytes: limit }: AttemptInput): Encoded {
-  const value = encodeOrRefuse("result", () => encode(result, { root: "result", environment: stepEnvironment(context) }));
+  const value = encodeOrRefuse("result", () => encode(result, { root: "result", environment: resultEnvironment(context) }));
   return limited(value, limit, `The result of ${context.stepId}`);
 }
 

@@ -1,11 +1,15 @@
 import type { StreamReference } from "../../values/environment.ts";
-import { encodeChunk } from "../../values/chunk.ts";
+import type { Clock } from "../../clock/clock.ts";
+import { decodeChunk, encodeChunk } from "../../values/chunk.ts";
 import { limited } from "../../values/limit.ts";
 import type { Store, StreamName, Chunk } from "../../store/contract/contract.ts";
+import { tagOf } from "../../values/value-tag.ts";
 import { describeThrown, encodeOrRefuse } from "../../values/thrown.ts";
 import { isHeard, observe, watchWrites, type Watch, type WriteOutcome } from "./handled-writes.ts";
 import type { ValueHooks } from "../registry/value-hooks.ts";
 import { invalidOption } from "./retry.ts";
+import { ReturnedStreams, storingStream, type Storing } from "./returned-streams.ts";
+import { attemptOver, storedReadable } from "./stored-readable.ts";
 import { StreamWriter, type StreamWriterOptions } from "./stream-writer.ts";
 
 export interface WritableOptions {
@@ -25,9 +29,13 @@ export class StepStreams {
   #waiting: (() => void)[] = [];
   #failed: { outcome: WriteOutcome; error: unknown }[] = [];
   #over = false;
+  /** Lasts as long as the attempt. */
+  readonly #ending = new AbortController();
+  readonly #returned: ReturnedStreams;
 
   constructor(options: StepStreamsOptions) {
     this.#options = options;
+    this.#returned = new ReturnedStreams(options.stepId);
   }
 
   /** Throws `invalid_option`. */
@@ -44,6 +52,30 @@ export class StepStreams {
     return stream;
   }
 
+  /** A stream of the run to read from. */
+  readable(reference: StreamReference): ReadableStream<unknown> {
+    const { store, clock, runId, values } = this.#options;
+    const { signal } = this.#ending;
+    const stream = { runId, namespace: reference.namespace };
+    const readable = storedReadable({ store, stream, clock, signal, decode: (chunk) => decodeChunk(chunk, values) });
+    this.#references.set(readable, reference);
+    return readable;
+  }
+
+  /** The name of a stream that is a part of the step's result, which may be the user's own. Throws `Refused`. */
+  referenceOfReturned(stream: object): StreamReference | undefined {
+    const known = this.#references.get(stream);
+    if (known !== undefined || tagOf(stream) !== "ReadableStream") return known;
+    const reference = this.#returned.add(stream as ReadableStream<unknown>);
+    this.#references.set(stream, reference);
+    return reference;
+  }
+
+  /** Ends what the attempt reads. */
+  abort(): void {
+    this.#ending.abort();
+  }
+
   /** The name under which a stream that this attempt was given travels back to its workflow. */
   referenceOf(stream: object): StreamReference | undefined {
     return this.#references.get(stream);
@@ -51,12 +83,16 @@ export class StepStreams {
 
   /**
    * Resolves when all that the step has written is durable; rejects when a write failed that nobody listened to. A step's result
-   * is never recorded before its chunks. It is called when the step is over: what fails later is dropped.
+   * is never recorded before its chunks. It is called when the step is over: what fails later is dropped. `failed`: there is no
+   * result, so the streams in it are not read.
    */
-  async flush(): Promise<void> {
+  async flush(failed = false): Promise<void> {
+    if (failed) await this.#returned.cancel("the step failed");
+    else await this.#returned.read(this.#storing, this.#ending.signal);
     while (this.#underWay > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     for (const writer of this.#writers.values()) await writer.flush();
     this.#over = true;
+    this.#ending.abort(attemptOver);
     const unheard = this.#failed.find(({ outcome }) => !isHeard(outcome));
     if (unheard !== undefined) throw unheard.error;
   }
@@ -72,6 +108,13 @@ export class StepStreams {
       if (!this.#over) this.#failed = [...this.#failed.filter((each) => !isHeard(each.outcome)), { outcome, error }];
       settled();
     });
+  };
+
+  readonly #storing: Storing = (namespace, failed) => {
+    const { chunkBytes: limit, values } = this.#options;
+    const writer = this.#writer(namespace, undefined);
+    const write = async (value: unknown): Promise<void> => writer.write(chunkOf(value, limit, values));
+    return storingStream(write, () => writer.close(), failed);
   };
 
   #writer(namespace: string, onRetry: "append" | undefined): StreamWriter {
@@ -91,6 +134,7 @@ export interface StepStreamsOptions extends Omit<StreamWriterOptions, "stream" |
   store: Store;
   chunkBytes: number;
   values?: ValueHooks;
+  clock: Pick<Clock, "after">;
   /** An earlier attempt, finished or cut off by a crash, may have written. */
   mayRepeat: boolean;
 }
