@@ -111,7 +111,7 @@ export const workerMutants = [
     name: "late-result",
     rule: "W5, I2: what comes for an entity that is no longer pending is dropped",
     edits: [
-      { file: `${core}/worker/step/step-attempts.ts`, from: "if (this.#running.get(entity.id) !== attempt) return;", to: "" },
+      { file: `${core}/worker/step/step-attempts.ts`, from: "if (this.#running?.get(entity.id) !== attempt) return;", to: "" },
     ],
     test: {
       files: [`${core}/worker/worker.test.ts`],

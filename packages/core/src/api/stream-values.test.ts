@@ -161,6 +161,26 @@ describe("a ReadableStream that a step returns", () => {
   });
 });
 
+describe("a stream without an end that a step returns", () => {
+  it("is cancelled with the run", async () => {
+    const cancelled: unknown[] = [];
+    let pulled = 0;
+    const endless = new ReadableStream({
+      async pull(controller) {
+        pulled += 1;
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        controller.enqueue(pulled);
+      },
+      cancel: (reason) => void cancelled.push(reason),
+    });
+    const started = await run(`main(async () => step("make"));`, { make: () => endless });
+    await expect.poll(() => pulled).toBeGreaterThan(2);
+    await started.cancel();
+    await expect.poll(() => cancelled).toHaveLength(1);
+    expect(await started.status).toBe("cancelled");
+  });
+});
+
 describe("a stream as an argument of a step", () => {
   it("may be read in part, and is whole for the next", async () => {
     const first = async (stream: ReadableStream<unknown>): Promise<unknown> => {

@@ -54,7 +54,7 @@ export class RunMachine {
   /** Number of the settling event whose activation issued the last commands. */
   #cause = 0;
   /** Replay: commands that the code issued and whose creation events have not come by yet. */
-  readonly #unmatched = new Queue<Command>();
+  #unmatched: Queue<Command> | null = null;
   #replaying = false;
   /** Ordinals of steps that were pending when the code ended, and whose promise nobody ever looked at. */
   #unawaited: readonly number[] = [];
@@ -109,13 +109,16 @@ export class RunMachine {
   /** Applies durable events. Throws NonDeterminismError where the code differs from its journal. */
   replay(events: readonly JournalEvent[]): void {
     this.#replaying = true;
+    this.#unmatched ??= new Queue();
     for (const event of events) this.#replayOne(event);
     this.#replaying = false;
   }
 
   /** The journal is at its end: what the code has issued beyond it becomes new events. */
   goLive(): void {
-    for (const command of this.#unmatched.takeAll()) this.#create(command);
+    const commands = this.#unmatched?.takeAll() ?? [];
+    this.#unmatched = null;
+    for (const command of commands) this.#create(command);
     this.#conclude();
   }
 
@@ -163,7 +166,7 @@ export class RunMachine {
     if (event.number !== this.length + 1)
       throw new Error(`journal of ${this.#options.runId}: event ${event.number} follows ${this.length}`);
     const kind = kindOf(event.type);
-    if (kind === "settling" && this.#unmatched.size > 0) this.#diverge(event, this.#unmatched.first);
+    if (kind === "settling" && this.#unmatched !== null && this.#unmatched.size > 0) this.#diverge(event, this.#unmatched.first);
     this.#follow(event);
     if (kind === "creation") this.#recordedCreation(event);
     else this.#apply(event);
@@ -175,7 +178,7 @@ export class RunMachine {
   }
 
   #recordedCreation(event: JournalEvent): void {
-    const command = this.#unmatched.shift();
+    const command = this.#unmatched?.shift();
     if (command === undefined || !matches(command, event)) this.#diverge(event, command);
     this.#track(command, event);
   }
@@ -267,7 +270,7 @@ export class RunMachine {
     if (!this.#replaying) for (const { level, text } of activation.logs) onLog?.(level, text);
     // One by one: as arguments of a call so many would overflow the stack.
     for (const command of activation.commands) {
-      if (this.#replaying) this.#unmatched.push(command);
+      if (this.#replaying) this.#unmatched?.push(command);
       else this.#create(command);
     }
     if (activation.end === null) return;

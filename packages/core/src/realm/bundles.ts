@@ -30,8 +30,7 @@ export function createBundleCache(parsingContext: vm.Context): BundleCache {
   const globalNames = namesOfGlobals(parsingContext);
 
   function load({ hash, code }: Bundle): CompiledBundle {
-    const named = globalNames.filter((name) => code.includes(name));
-    const [before, after] = scopeOf(named, isStrict.test(code));
+    const [before, after] = scopeOf(code, globalNames);
     // What stands before the code takes no columns.
     const options = { parsingContext, filename: `workflow:${hash}`, columnOffset: -before.length };
     const factory = vm.compileFunction(before + code + after, [], options) as Factory;
@@ -90,23 +89,39 @@ function namesOfGlobals(context: vm.Context): string[] {
   return names.split(" ").filter((name) => !fixed.has(name));
 }
 
+/** The ways of strict code to the global object, which every run of such a bundle must have of its own. */
+const asks = /globalThis|Function/;
+
+const body = "body: (function (require, module, exports, globalThis) {";
+
 /**
- * The text around a bundle that gives each run variables of its own for the globals of these names, at first with the realm's
- * values: a global that one run sets anew is the same for all others, and a variable costs no more than a global.
+ * The text around a bundle that gives each run variables of its own for the globals that its code names, at first with the realm's
+ * values: a global that one run sets anew is the same for all others, and a variable costs no more than a global. Code that can't
+ * come by the global object sets none anew.
  */
-function scopeOf(names: readonly string[], strict: boolean): [before: string, after: string] {
-  const list = names.join(", ");
-  const cases = (of: (name: string) => string): string => names.map((name) => `case "${name}": ${of(name)}`).join(" ");
-  const read = `(name, otherwise) => { switch (name) { ${cases((name) => `return ${name};`)} default: return otherwise; } }`;
-  const bind = `(name, value) => { switch (name) { ${cases((name) => `${name} = value; break;`)} } }`;
-  const body = "body: (function (require, module, exports, globalThis) {";
+function scopeOf(code: string, globalNames: readonly string[]): [before: string, after: string] {
+  const strict = isStrict.test(code);
+  const asksForGlobals = !strict || asks.test(code);
+  const names = globalNames.filter((name) => code.includes(name) && (asksForGlobals || differs(name)));
+  const access = asksForGlobals ? accessTo(names) : "";
   return [
-    `return ((${list}) => ({ strict: ${strict}, read: ${read}, bind: ${bind}, ${body}`,
+    `return ((${names.join(", ")}) => ({ strict: ${strict}, asksForGlobals: ${asksForGlobals}, ${access}${body}`,
     `\n}) }))(${names.map(valueOf).join(", ")});`,
   ];
 }
 
+function accessTo(names: readonly string[]): string {
+  const cases = (of: (name: string) => string): string => names.map((name) => `case "${name}": ${of(name)}`).join(" ");
+  const read = `(name, otherwise) => { switch (name) { ${cases((name) => `return ${name};`)} default: return otherwise; } }`;
+  const bind = `(name, value) => { switch (name) { ${cases((name) => `${name} = value; break;`)} } }`;
+  return `read: ${read}, bind: ${bind}, `;
+}
+
 /** The global object has something else under this name, for V8 (prelude/install/stack-traces.ts). */
+function differs(name: string): boolean {
+  return name === "Error";
+}
+
 function valueOf(name: string): string {
-  return name === "Error" ? "Error.prototype.constructor" : name;
+  return differs(name) ? `${name}.prototype.constructor` : name;
 }

@@ -218,6 +218,10 @@ describe("an instance whose class is not known", () => {
     expect(write(passed, {})).toBe(text);
     expect(decode(write(passed, {}), environment)).toEqual([new Money(amount)]);
   });
+  it.each([5, null, {}, { classId: 5, data: 1 }])("an object that only has its symbol, with %o, is none", (content) => {
+    const forged = Object.defineProperty({}, Symbol.for("perdure.opaque"), { value: content });
+    expect(decode(write([forged, new Map()]))).toEqual([{}, new Map()]);
+  });
   it("stays one where it is met twice", () => {
     const money = new Money(1);
     const [first, second] = decode(write([money, money])) as object[];

@@ -1,4 +1,6 @@
 /** What stands for an instance where its class is not known. It can be passed on, and says what it is; it has nothing else. */
+import { isObject } from "./value-tag.ts";
+
 const key = Symbol.for("perdure.opaque");
 
 interface Content {
@@ -36,7 +38,13 @@ Object.freeze(Opaque);
 
 /** What an opaque value holds, whichever copy of this module made it; undefined: it is none. */
 export function openOpaque(value: object): Content | undefined {
-  return (value as { [key]?: Content })[key];
+  const content: unknown = Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
+  return isContent(content) ? content : undefined;
+}
+
+/** Anybody can have the symbol. */
+function isContent(value: unknown): value is Content {
+  return isObject(value) && typeof (value as Partial<Content>).classId === "string";
 }
 
 function textOf(value: object): string {

@@ -58,7 +58,8 @@ function launch(run: Run, factory: Factory, input: Encoded, measure: boolean): v
     const before = measure ? host.heapBytes() : 0;
     const module: { exports: BundleExports } = { exports: {} };
     const scope = factory();
-    Reflect.apply(scope.body, module.exports, [requireModule, module, module.exports, openGlobals(run, scope)]);
+    const globals = scope.asksForGlobals ? openGlobals(run, scope) : undefined;
+    Reflect.apply(scope.body, module.exports, [requireModule, module, module.exports, globals]);
     if (measure) run.evaluationBytes = host.heapBytes() - before;
     run.refill = module.exports.$perdure_refill ?? null;
     run.refill?.(run.death === null ? run.turns : 0);

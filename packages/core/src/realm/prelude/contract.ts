@@ -74,7 +74,15 @@ export type Factory = () => BundleScope;
 export interface BundleScope {
   /** All of its code is strict. */
   strict: boolean;
-  body(this: BundleExports, require: (name: string) => unknown, module: object, exports: BundleExports, globalThis: object): void;
+  /** Its code may come by the global object. Otherwise `read` and `bind` are never called, and it has no variables. */
+  asksForGlobals: boolean;
+  body(
+    this: BundleExports,
+    require: (name: string) => unknown,
+    module: object,
+    exports: BundleExports,
+    globalThis: object | undefined,
+  ): void;
   /** The value of such a variable; `otherwise` where there is none of that name. */
   read(name: string | symbol, otherwise: unknown): unknown;
   /** Sets such a variable, where there is one. */

@@ -94,15 +94,8 @@ export class RunGlobals implements ProxyHandler<object> {
 
 const assigned: PropertyDescriptor = { writable: true, enumerable: true, configurable: true };
 
-const key = "globalThis";
-
 /** Gives a run its `globalThis`, over the variables that its bundle is evaluated in. */
 export function openGlobals(run: Run, scope: BundleScope): object {
-  const globals = new RunGlobals(scope);
-  run.own.set(key, globals);
-  return globals.proxy;
-}
-
-export function globalsOf(run: Run): RunGlobals | undefined {
-  return run.own.get(key) as RunGlobals | undefined;
+  run.globals = new RunGlobals(scope);
+  return run.globals.proxy;
 }

@@ -2,6 +2,7 @@
 import { perdureError } from "../../errors/perdure-error.ts";
 import type { SerialisableClass } from "../../values/class-instance.ts";
 import { stackTraceLimit } from "./frames.ts";
+import type { RunGlobals } from "./global-object.ts";
 import type { InstanceFacts, RestedActivation, RestedCommand, RestedEnd } from "./contract.ts";
 
 export interface Pending {
@@ -42,16 +43,30 @@ export class Run {
   death: Error | null = null;
   /** Asked for and measured by the start. */
   evaluationBytes: number | null = null;
-  /** How often each keyed stream was drawn from. */
-  readonly draws: Map<string, number> = new Map();
-  /** What this run made of per-run globals, by name. */
-  readonly own: Map<string, unknown> = new Map();
+  /** Its `globalThis`; null where its bundle can't ask for it. */
+  globals: RunGlobals | null = null;
+  #draws: Map<string, number> | null = null;
+  #own: Map<string, unknown> | null = null;
 
   constructor(id: number, facts: InstanceFacts) {
     this.id = id;
     this.facts = facts;
     this.now = facts.createdAt;
     this.clock = facts.createdAt;
+  }
+
+  // Made when they are asked for: many runs sleep, and a map takes more than most of what they hold.
+
+  /** How often each keyed stream was drawn from. */
+  get draws(): Map<string, number> {
+    this.#draws ??= new Map();
+    return this.#draws;
+  }
+
+  /** What this run made of per-run globals, by name. */
+  get own(): Map<string, unknown> {
+    this.#own ??= new Map();
+    return this.#own;
   }
 }
 

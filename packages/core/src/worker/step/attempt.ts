@@ -112,6 +112,7 @@ export class Attempt implements StepContext {
       clock,
       mayRepeat: this.#mayRepeat,
     });
+    if (this.aborted) this.#streams.abort();
     return this.#streams;
   }
 

@@ -24,7 +24,8 @@ export interface StepOwner extends AttemptOwner {
 export class StepAttempts {
   readonly #context: WorkerContext;
   readonly #actor: StepOwner;
-  readonly #running = new Map<string, Attempt>();
+  /** Null while there are none: many runs only sleep, and a map takes more than most of what they hold. */
+  #running: Map<string, Attempt> | null = null;
 
   constructor(context: WorkerContext, actor: StepOwner) {
     this.#context = context;
@@ -32,14 +33,14 @@ export class StepAttempts {
   }
 
   get size(): number {
-    return this.#running.size;
+    return this.#running?.size ?? 0;
   }
 
   /** Aborts the attempts whose entity matches; their results will be dropped. */
   abort(matches: (entityId: string) => boolean = () => true): void {
-    for (const [id, attempt] of this.#running) {
+    for (const [id, attempt] of this.#running ?? []) {
       if (!matches(id)) continue;
-      this.#running.delete(id);
+      this.#forget(id);
       attempt.abort();
     }
   }
@@ -47,6 +48,7 @@ export class StepAttempts {
   /** Runs the next attempt as soon as the worker has a slot. */
   start(entity: StepEntity): void {
     const attempt = new Attempt(this.#context, this.#actor, entity);
+    this.#running ??= new Map();
     this.#running.set(entity.id, attempt);
     if (!this.#actor.suspect) return this.#enqueue(entity, attempt, () => this.#noteStarted(entity));
     // A suspect's attempt is durable before it starts, so that a death in it is counted.
@@ -72,12 +74,17 @@ export class StepAttempts {
     slots.acquire(runId, start, alone);
   }
 
+  #forget(entityId: string): void {
+    this.#running?.delete(entityId);
+    if (this.#running?.size === 0) this.#running = null;
+  }
+
   #noteStarted({ id, attempt }: StepEntity): void {
     this.#actor.note("step_started", { correlationId: id, detail: { attempt, workerId: this.#context.workerId } });
   }
 
   #missing(entity: StepEntity): void {
-    this.#running.delete(entity.id);
+    this.#forget(entity.id);
     const { registry, aliases } = this.#context;
     const { stepId } = entity;
     const failure = registry.failureOf(stepId, aliases);
@@ -94,8 +101,8 @@ export class StepAttempts {
       (outcome) => {
         attempt.over();
         // Aborted, or superseded: the entity is settled, or the run is no longer ours.
-        if (this.#running.get(entity.id) !== attempt) return;
-        this.#running.delete(entity.id);
+        if (this.#running?.get(entity.id) !== attempt) return;
+        this.#forget(entity.id);
         this.#record(entity, outcome);
       },
     );
