@@ -2,7 +2,7 @@ import type { StepEntity } from "../../engine/entity.ts";
 import type { StepContext } from "./step-context.ts";
 import { StepStreams } from "./step-streams.ts";
 import type { Timer } from "../../clock/clock.ts";
-import { valueHooks, type ValueHooks } from "../registry/value-hooks.ts";
+import type { ValueHooks } from "../registry/value-hooks.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 
 /** The run whose step it is. */
@@ -48,7 +48,7 @@ export class Attempt implements StepContext {
   }
 
   get values(): ValueHooks {
-    return valueHooks(this.#context.registry, this.#context.aliases);
+    return this.#context.values;
   }
 
   get signal(): AbortSignal {
