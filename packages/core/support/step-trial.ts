@@ -1,4 +1,6 @@
 /** What the tests of steps share: an attempt of a function that was given here, on streams whose appends are answered as told. */
+import { Registry } from "../src/worker/registry/registry.ts";
+import { valueHooks } from "../src/worker/registry/value-hooks.ts";
 import type { AppendChunks, AppendResult } from "../src/store/contract/contract.ts";
 import { systemClock } from "../src/clock/clock.ts";
 import type { Submit } from "../src/store/group.ts";
@@ -45,7 +47,7 @@ function trialContext({ attempt = 1, append = () => ({ outcome: "appended", firs
     attemptStartedAt: 0,
     signal: new AbortController().signal,
     streams,
-    values: {},
+    values: valueHooks(new Registry()),
     flushStreams: (failed) => streams.flush(failed),
   };
 }

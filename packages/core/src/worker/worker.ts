@@ -18,6 +18,7 @@ import { Claims } from "./claims.ts";
 import { every, wait, type Timer } from "../clock/clock.ts";
 import { Gate } from "./context/gate.ts";
 import { Opener } from "./opener.ts";
+import { valueHooks } from "./registry/value-hooks.ts";
 import { Residents } from "./residents.ts";
 import { Suspects } from "./suspects.ts";
 import { Sweeper } from "./sweeper.ts";
@@ -29,16 +30,7 @@ import { offerOf } from "./offer.ts";
 import { describeThrown } from "../values/thrown.ts";
 import type { WorkerContext } from "./context/worker-context.ts";
 
-type Own =
-  | "gate"
-  | "onRest"
-  | "onSuspectCleared"
-  | "onTurnEnded"
-  | "onBegun"
-  | "onBroken"
-  | "onUnawaited"
-  | "onParted"
-  | "nextCommit";
+type Own = "gate" | "values" | "onBegun" | "nextCommit";
 
 export interface WorkerPorts extends Omit<WorkerContext, Own> {
   realm: Realm;
@@ -72,6 +64,7 @@ export class Worker {
     this.context = {
       ...ports,
       gate: new Gate(),
+      values: valueHooks(ports.registry, ports.aliases),
       nextCommit: () => (this.#commits += 1),
       onBegun: (runId) => this.#claims.settled(runId),
     };

@@ -1,6 +1,7 @@
 import type { Clock } from "../../clock/clock.ts";
 import type { WorkerLimits } from "./limits.ts";
 import type { Registry } from "../registry/registry.ts";
+import type { ValueHooks } from "../registry/value-hooks.ts";
 import type { RunLog } from "../../log/log.ts";
 import type { Store, TerminalStatus, WorkerLife } from "../../store/contract/contract.ts";
 import type { Creator } from "../../store/creator.ts";
@@ -26,6 +27,8 @@ export interface WorkerContext {
   retention: Retention;
   registry: Registry;
   aliases: Record<string, string>;
+  /** Step functions and classes that values may hold. */
+  values: ValueHooks;
   slots: Slots;
   gate: Gate;
   /** Creates runs without an owner, or for this worker. */

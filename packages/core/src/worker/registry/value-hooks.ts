@@ -4,7 +4,7 @@ import { capturedOf, withCaptured } from "../../values/step-value.ts";
 import type { CodecEnvironment } from "../../values/environment.ts";
 import type { Registry } from "./registry.ts";
 
-export type ValueHooks = Pick<CodecEnvironment, "steps" | "classes">;
+export type ValueHooks = Required<Pick<CodecEnvironment, "steps" | "classes">>;
 
 /** `onMissing`: a value that was read has a step or a class that is not registered here. */
 export function valueHooks(

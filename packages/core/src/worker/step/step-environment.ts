@@ -1,28 +1,48 @@
 import type { StepContext } from "./step-context.ts";
 import { userStack } from "./user-stack.ts";
-import type { CodecEnvironment, StreamHooks } from "../../values/environment.ts";
+import type { CodecEnvironment, StepHooks, StreamHooks } from "../../values/environment.ts";
 
 /** How values cross between a workflow and one attempt of its step: the run's streams become streams to use, and back. */
 export function stepEnvironment(context: StepContext): CodecEnvironment {
-  return environmentOf(context, (stream) => context.streams.referenceOf(stream));
+  return new StepEnvironment(context, (stream) => context.streams.referenceOf(stream));
 }
 
 /** As they go into the result: streams of the step's own are read into the run's before it is recorded. */
 export function resultEnvironment(context: StepContext): CodecEnvironment {
-  return environmentOf(context, (stream) => context.streams.referenceOfReturned(stream));
+  return new StepEnvironment(context, (stream) => context.streams.referenceOfReturned(stream));
 }
 
-function environmentOf(context: StepContext, reduce: StreamHooks["reduce"]): CodecEnvironment {
-  return {
-    ...context.values,
-    stack: userStack,
-    streams: {
-      reduce,
+/** Its parts are made when they are asked for: most values hold neither streams nor steps. */
+class StepEnvironment implements CodecEnvironment {
+  readonly #context: StepContext;
+  readonly #reduce: StreamHooks["reduce"];
+
+  constructor(context: StepContext, reduce: StreamHooks["reduce"]) {
+    this.#context = context;
+    this.#reduce = reduce;
+  }
+
+  get stack(): (text: string) => string {
+    return userStack;
+  }
+
+  get steps(): StepHooks {
+    return this.#context.values.steps;
+  }
+
+  get classes(): NonNullable<CodecEnvironment["classes"]> {
+    return this.#context.values.classes;
+  }
+
+  get streams(): StreamHooks {
+    const { streams } = this.#context;
+    return {
+      reduce: this.#reduce,
       revive(reference) {
-        if (reference.type === "readable") return context.streams.readable(reference);
+        if (reference.type === "readable") return streams.readable(reference);
         const { namespace, onRetry } = reference;
-        return context.streams.writable({ namespace, ...(onRetry === undefined ? {} : { onRetry }) });
+        return streams.writable({ namespace, ...(onRetry === undefined ? {} : { onRetry }) });
       },
-    },
-  };
+    };
+  }
 }
