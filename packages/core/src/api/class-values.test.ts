@@ -1,6 +1,7 @@
 /** Step functions and instances of classes from start() to returnValue. */
 import { afterAll, describe, expect, it } from "vitest";
 import { registerApp, registerClass, registerMethodStep, registerNestedStep, registerStep } from "../internal.ts";
+import { getWritable } from "../index.ts";
 import { testWorkflow, useApp } from "../../support/app.ts";
 import { runtime } from "../runtime/runtime.ts";
 import { WORKFLOW_DESERIALIZE, WORKFLOW_SERIALIZE } from "../values/symbols.ts";
@@ -66,6 +67,20 @@ describe("instances of classes", () => {
     const back = await run(`main(async (list) => [list[0], await step("look", list[0])]);`, [[money]], { look });
     expect(seen).toStrictEqual([new Money(1)]);
     expect(back).toStrictEqual([new Money(1), new Money(1)]);
+  });
+  it("are chunks of streams, and what a run fails with", async () => {
+    const body = `${moneyInBundle} main(async () => { await step("emit"); throw new Money(4); });`;
+    await useApp(body, {
+      emit: () =>
+        getWritable<unknown>()
+          .getWriter()
+          .write([new Money(3)]),
+    });
+    registerAll();
+    const started = await start(testWorkflow);
+    const chunk = await started.readable.getReader().read();
+    expect(chunk.value).toStrictEqual([new Money(3)]);
+    await expect(started.returnValue).rejects.toMatchObject({ cause: new Money(4) });
   });
   it("are refused with their path, before anything is stored", async () => {
     await useApp(`main(async () => 1);`);
