@@ -25,7 +25,7 @@ function streamsOf(runId: string): StreamHooks {
     reduce: () => undefined,
     revive(reference) {
       if (reference.type === "writable") throw perdureError("not_built_yet", { what: "A WritableStream outside its run" });
-      return open?.(runId, { namespace: reference.namespace });
+      return open?.(reference.runId ?? runId, { namespace: reference.namespace });
     },
   };
 }

@@ -4,7 +4,9 @@ import { refusedError } from "../errors/refused-error.ts";
 import { WorkflowNotRegisteredError } from "../errors/run-errors.ts";
 import { eventOf, type JournalEvent } from "../journal/events.ts";
 import type { AppManifest, ManifestWorkflow } from "../worker/registry/manifest.ts";
+import type { GivenStreams } from "../runtime/given-streams.ts";
 import { newId } from "../runtime/new-id.ts";
+import { ended } from "./ended.ts";
 import { randomBytes } from "../runtime/random.ts";
 import { runtime, type Runtime } from "../runtime/runtime.ts";
 import type { Bundle } from "../store/contract/contract.ts";
@@ -15,8 +17,8 @@ import { fits, limited } from "../values/limit.ts";
 import { describeThrown } from "../values/thrown.ts";
 import { systemClock } from "../clock/clock.ts";
 import { engineFormat } from "../worker/run/open-run.ts";
-import { registeredHere } from "./read-value.ts";
 import { Run } from "./run.ts";
+import { ArgumentEnvironment } from "./argument-environment.ts";
 import { answerWithin } from "./within.ts";
 import { invalidOption, reading } from "../options/options.ts";
 import { readStartOptions, type StartOptions } from "./start-options.ts";
@@ -61,11 +63,15 @@ export async function start(workflow: unknown, args: readonly unknown[] = [], op
   const { manifest, workflow: entry } = find(rt, workflowId);
   const now = systemClock.now();
   const runId = id ?? newId("wrun", now);
-  const value = encodeArguments(rt, args);
+  const environment = new ArgumentEnvironment(rt.config.worker !== false, now);
+  const value = encodeArguments(rt, args, environment);
+  const { given } = environment;
+  given?.take();
   const bundle = await loadBundle(manifest, entry);
   const worker = await rt.worker();
   const { create, store } = await rt.open();
   if (worker?.accepting === true) await rt.registry.loadSteps();
+  if (worker !== null) await given?.begin(worker, now);
   const wanted = {
     runId,
     workflowId,
@@ -81,8 +87,21 @@ export async function start(workflow: unknown, args: readonly unknown[] = [], op
   // With an id or a key of the caller's the run may exist already.
   const isNew = id === null && idempotencyKey === null;
   const creating = worker === null ? create(wanted) : worker.create(wanted, isNew);
+  if (given !== null) void endWith(rt, creating, runId, given);
   // When it comes too late for the caller, the run is driven all the same.
   return runOf(await answerWithin(store, creating), runId, workflowId);
+}
+
+/** The streams are read until the run is over; not at all for one that was there before. */
+async function endWith(rt: Runtime, creating: Promise<Created>, runId: string, given: GivenStreams): Promise<void> {
+  try {
+    const { outcome } = await creating;
+    if (outcome === "created") await ended(rt, runId);
+  } catch {
+    // Whoever called start() or waits for the run hears of it.
+  } finally {
+    given.end();
+  }
 }
 
 /** More are a list that was meant to be one argument, and more than a call can have. */
@@ -135,8 +154,7 @@ function find(rt: Runtime, workflowId: string): { manifest: AppManifest; workflo
   return found;
 }
 
-function encodeArguments(rt: Runtime, args: readonly unknown[]): string {
-  const environment = registeredHere();
+function encodeArguments(rt: Runtime, args: readonly unknown[], environment: ArgumentEnvironment): string {
   const value = encode(args, { root: "args", envelope: [args], environment });
   const { valueBytes } = rt.limits;
   if (fits(value, valueBytes)) return value;

@@ -219,7 +219,6 @@ describe("a stream as an argument of a step", () => {
 
 describe("start()", () => {
   it.each([
-    ["a ReadableStream", () => streamOf([1]), "not_built_yet", "args[0].body is a ReadableStream of your own"],
     ["a TransformStream", () => new TransformStream(), "not_built_yet", "args[0].body is a TransformStream of your own"],
     [
       "a WritableStream",

@@ -39,6 +39,7 @@ export interface ErrorDetails {
   hook_conflict: { token: string; runId: string };
   hook_not_found: { token: string };
   stream_closed: { namespace: string };
+  stream_cut_off: Record<never, never>;
   stream_writer_fenced: { runId: string };
   store_newer: { description: string; version: number; supported: number };
   store_corrupt: { description: string; reason: string };
@@ -112,6 +113,8 @@ export const messages: Messages = {
     `The workflow's bundle has the ABI ${abi}; this version of perdure knows ${supported}. Use the same version of perdure and unplugin-perdure.`,
   hook_conflict: ({ token, runId }) => `The hook token ${JSON.stringify(token)} belongs to the run ${runId}.`,
   hook_not_found: ({ token }) => `No live run has a hook with the token ${JSON.stringify(token)}.`,
+  stream_cut_off: () =>
+    `The stream ends here though its source did not: it failed, or the process that read it has ended. What was read before is right.`,
   stream_closed: ({ namespace }) =>
     `The stream ${JSON.stringify(namespace)} is closed, so nothing can be written to it any more.`,
   stream_writer_fenced: ({ runId }) =>

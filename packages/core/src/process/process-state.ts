@@ -7,6 +7,7 @@ const key = Symbol.for("perdure.process");
 interface ProcessState {
   runtime: unknown;
   stepContext: unknown;
+  givenStreams: unknown;
 }
 
 /** The one of this process, made by whoever asks first. */

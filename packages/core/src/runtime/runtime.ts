@@ -15,6 +15,7 @@ import { Worker } from "../worker/worker.ts";
 import { ofProcess } from "../process/process-state.ts";
 import { longestDelayMs, systemClock } from "../clock/clock.ts";
 import { checkConfig, type PerdureConfig } from "./config.ts";
+import { readingStep } from "./given-streams.ts";
 import { KeepAlive } from "./keep-alive.ts";
 import { defaultLimits, type WorkerLimits } from "../worker/context/limits.ts";
 import { newId } from "./new-id.ts";
@@ -49,6 +50,7 @@ export class Runtime {
   #live: Worker | null = null;
 
   constructor() {
+    this.registry.addStep(readingStep);
     this.registry.onStepModuleFailed = (name, _steps, error) =>
       this.log.error(
         null,

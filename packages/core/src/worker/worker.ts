@@ -139,6 +139,14 @@ export class Worker {
     return createOwned(this.#creating, wanted, isNew);
   }
 
+  /** Creates a run that only this worker can drive. */
+  async createHere(wanted: NewRun): Promise<Created> {
+    const { gate, store } = this.context;
+    await new Promise<void>((resolve) => gate.pass(wanted.runId, resolve));
+    if (this.#state !== "claiming") throw perdureError("store_closed", { description: store.description });
+    return createOwned(this.#creating, wanted, true);
+  }
+
   /** A run that was created for this worker: it is ours from its first commit on. */
   #driveCreated(run: OwnedRun, events: readonly JournalEvent[], bundle: Bundle, ahead: OpenedRun | null): void {
     this.context.gate.pass(run.runId, () => {

@@ -14,6 +14,13 @@ interface Returned {
   namespace: string;
 }
 
+/** Throws `Refused` for a stream that somebody reads, or has read from. */
+export function refuseUnreadable(stream: ReadableStream<unknown>): void {
+  const fix = "Pass a stream that nobody reads; tee() it where two shall read.";
+  if (stream.locked) throw new Refused("a ReadableStream that is locked to a reader", fix);
+  if (isDisturbed(stream)) throw new Refused("a ReadableStream that was read from before", fix);
+}
+
 export class ReturnedStreams {
   readonly #entityId: string;
   readonly #returned: Returned[] = [];
@@ -26,9 +33,7 @@ export class ReturnedStreams {
 
   /** The name that it will have. Throws `Refused` for a stream that can't be read. */
   add(stream: ReadableStream<unknown>): StreamReference {
-    const fix = "Return a stream that nobody reads; tee() it where two shall read.";
-    if (stream.locked) throw new Refused("a ReadableStream that is locked to a reader", fix);
-    if (isDisturbed(stream)) throw new Refused("a ReadableStream that was read from before", fix);
+    refuseUnreadable(stream);
     this.#count += 1;
     const namespace = `${this.#entityId.replace(/^step_/, "strm_")}_${this.#count}`;
     this.#returned.push({ stream, namespace });

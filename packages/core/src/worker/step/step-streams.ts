@@ -56,7 +56,7 @@ export class StepStreams {
   readable(reference: StreamReference): ReadableStream<unknown> {
     const { store, clock, runId, values } = this.#options;
     const { signal } = this.#ending;
-    const stream = { runId, namespace: reference.namespace };
+    const stream = { runId: reference.runId ?? runId, namespace: reference.namespace };
     const readable = storedReadable({ store, stream, clock, signal, decode: (chunk) => decodeChunk(chunk, values) });
     this.#references.set(readable, reference);
     return readable;

@@ -1,4 +1,5 @@
 /** A stream of the run as a step reads it: each chunk once, in order, until its writer closes it. */
+import { perdureError } from "../../errors/perdure-error.ts";
 import type { Clock } from "../../clock/clock.ts";
 import type { Chunk, Store, StreamName } from "../../store/contract/contract.ts";
 
@@ -75,6 +76,7 @@ class StoredReader {
         const page = await store.readChunks(stream, this.#position, pageSize);
         this.#page = [...page.chunks];
         if (page.chunks.length > 0) return false;
+        if (page.runStatus === "failed" || page.runStatus === "cancelled") throw perdureError("stream_cut_off", {});
         if (page.closed) return true;
         await change.promise;
       } finally {
