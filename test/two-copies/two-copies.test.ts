@@ -80,7 +80,8 @@ test("an app that is edited and loaded 500 times leaves nothing behind in the pr
   const input = { root, bundle, workflowId, edits, measureAfter: [100, 300, 500] };
   const [seen] = await run("edits.mjs", input, root, ["--expose-gc"]);
   const { heaps } = seen as { heaps: number[] };
-  expect(seen).toEqual({ heaps, manifests: 1, steps: [stepIdOf("work")], value: 1_000 + edits });
+  // Beside its own step each process has the one that reads what start() is given.
+  expect(seen).toEqual({ heaps, manifests: 1, steps: ["step//perdure//streams", stepIdOf("work")], value: 1_000 + edits });
   const [early = 0, , late = Number.POSITIVE_INFINITY] = heaps;
   // 400 edits of 200 kB each would be 80 MB.
   expect(late - early).toBeLessThan(4_000_000);
