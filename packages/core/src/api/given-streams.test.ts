@@ -121,6 +121,14 @@ test("what is given beside something that can't be stored is left alone", async 
   expect(stream.locked).toBe(false);
 });
 
+test("is cancelled where the run could not be created", async () => {
+  const store = await useApp(body, { read });
+  vi.spyOn(store, "register").mockRejectedValue(new Error("no store"));
+  const { stream, cancelled } = open();
+  await expect(start(testWorkflow, [{ input: stream }])).rejects.toThrow("no store");
+  await vi.waitUntil(cancelled, { timeout: 5_000 });
+});
+
 test("a process without a worker can't read one, and says so", async () => {
   await useApp(body, { read });
   runtime().configure({ worker: false });

@@ -8,7 +8,8 @@ import type { GivenStreams } from "../runtime/given-streams.ts";
 import { newId } from "../runtime/new-id.ts";
 import { ended } from "./ended.ts";
 import { randomBytes } from "../runtime/random.ts";
-import { runtime, type Runtime } from "../runtime/runtime.ts";
+import { runtime, type OpenStore, type Runtime } from "../runtime/runtime.ts";
+import type { Worker } from "../worker/worker.ts";
 import type { Bundle } from "../store/contract/contract.ts";
 import type { Created } from "../store/creator.ts";
 import { encode } from "../values/codec.ts";
@@ -67,11 +68,11 @@ export async function start(workflow: unknown, args: readonly unknown[] = [], op
   const value = encodeArguments(rt, args, environment);
   const { given } = environment;
   given?.take();
-  const bundle = await loadBundle(manifest, entry);
-  const worker = await rt.worker();
-  const { create, store } = await rt.open();
-  if (worker?.accepting === true) await rt.registry.loadSteps();
-  if (worker !== null) await given?.begin(worker, now);
+  const { bundle, worker, open } = await prepare(rt, manifest, entry, now, given).catch((error: unknown) => {
+    given?.cancel();
+    throw error;
+  });
+  const { create, store } = open;
   const wanted = {
     runId,
     workflowId,
@@ -90,6 +91,28 @@ export async function start(workflow: unknown, args: readonly unknown[] = [], op
   if (given !== null) void endWith(rt, creating, runId, given);
   // When it comes too late for the caller, the run is driven all the same.
   return runOf(await answerWithin(store, creating), runId, workflowId);
+}
+
+interface Prepared {
+  bundle: Bundle;
+  worker: Worker | null;
+  open: OpenStore;
+}
+
+/** What a run needs before it can be created. */
+async function prepare(
+  rt: Runtime,
+  manifest: AppManifest,
+  entry: ManifestWorkflow,
+  now: number,
+  given: GivenStreams | null,
+): Promise<Prepared> {
+  const bundle = await loadBundle(manifest, entry);
+  const worker = await rt.worker();
+  const open = await rt.open();
+  if (worker?.accepting === true) await rt.registry.loadSteps();
+  if (worker !== null) await given?.begin(worker, now);
+  return { bundle, worker, open };
 }
 
 /** The streams are read until the run is over; not at all for one that was there before. */

@@ -78,9 +78,16 @@ export class GivenStreams {
     throw refusedError({ code: "invalid_operation", message: `The streams could not be stored: ${result.outcome}` });
   }
 
-  /** Nobody reads them any more. */
+  /** Nobody needs them any more. */
   end(): void {
     this.#ending.abort();
+  }
+
+  /** They are not to be read at all. */
+  cancel(): void {
+    this.end();
+    // Where they are being read after all, the reading ends by the signal.
+    for (const stream of this.#streams) stream.cancel().catch(() => undefined);
   }
 
   /** Reads all of them to their ends. */
