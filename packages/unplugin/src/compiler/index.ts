@@ -6,7 +6,7 @@ import { createDiagnostic } from "./diagnostics/diagnostics.ts";
 import type { Diagnostic } from "./diagnostics/diagnostics.ts";
 import { withoutExtension } from "./module-path.ts";
 import { parse } from "./parse/parse.ts";
-import type { Mode } from "./transform/modes.ts";
+import type { ClassPlace, Mode } from "./transform/modes.ts";
 import type { SourceMap } from "./transform/output.ts";
 import { transform } from "./transform/transform.ts";
 
@@ -20,7 +20,7 @@ export { diagnosticTable, formatDiagnostic } from "./diagnostics/diagnostics.ts"
 export type { Diagnostic, DiagnosticCode } from "./diagnostics/diagnostics.ts";
 export { modulePathOf } from "./module-path.ts";
 export type { PackageRoot } from "./module-path.ts";
-export type { Mode } from "./transform/modes.ts";
+export type { ClassPlace, Mode } from "./transform/modes.ts";
 export type { SourceMap } from "./transform/output.ts";
 
 export interface CompileInput {
@@ -32,6 +32,8 @@ export interface CompileInput {
   mode: Mode;
   /** Mode `workflow`: the name of the one workflow to register. */
   entry?: string;
+  /** Mode `workflow`: which bundles hold the classes of the module that travel. Default: `reached`. */
+  classes?: ClassPlace;
   /** Mode `server`: a module to import for its effect, where the manifest is registered (`#perdure/app`). */
   app?: string;
 }
@@ -42,7 +44,7 @@ export interface CompileResult {
   changed: boolean;
   workflows: { id: string; name: string }[];
   steps: { id: string; name: string; captured: string[] }[];
-  classes: { id: string; name: string }[];
+  classes: { id: string; name: string; serialisable: boolean }[];
   /** Names of `process.env` that are read literally, in mode `workflow`. */
   env: string[];
   diagnostics: Diagnostic[];
@@ -81,8 +83,8 @@ export function compile(input: CompileInput): CompileResult {
   if (hasErrors() || (durables.length === 0 && classes.length === 0 && analysis.otherDirectives.length === 0)) {
     return { ...unchanged, diagnostics };
   }
-  const { entry, app } = input;
-  const { code, map, removed } = transform(analysis, { source, file, mode, entry, app });
+  const { entry, app, classes: place } = input;
+  const { code, map, removed } = transform(analysis, { source, file, mode, entry, app, classes: place });
   const env = mode === "workflow" ? findEnv(analysis.scopes, analysis.parents, removed) : { names: [], computed: [] };
   if (durables.some((durable) => durable.kind === "workflow")) {
     for (const use of env.computed) report("env_computed", { use: source.slice(use.start, use.end) }, use);
@@ -92,7 +94,7 @@ export function compile(input: CompileInput): CompileResult {
     steps: durables
       .filter((durable) => durable.kind === "step")
       .map(({ id, name, captures }) => ({ id, name, captured: captures.values.map((binding) => binding.name) })),
-    classes: classes.map(({ id, name }) => ({ id, name })),
+    classes: classes.map(({ id, name, serialisable }) => ({ id, name, serialisable })),
     env: env.names,
     diagnostics,
   };

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { bundleAbi, buildBundle, type WorkflowBundle } from "./bundle/build-bundle.ts";
+import { placeClasses } from "./class-places.ts";
 import { usedSteps } from "./bundle/used-steps.ts";
 import { compileModule, hasFunctions } from "./compile/compile-module.ts";
 import type { SourceModule } from "./project/discovery.ts";
@@ -41,14 +42,17 @@ interface Inventory {
   modules: AppModule[];
   workflows: { id: string; name: string; module: SourceModule }[];
   steps: string[];
+  /** Modules with classes that travel. */
+  withClasses: SourceModule[];
 }
 
 /** Compiles every module with a directive, and builds every workflow. */
 export async function buildApp(project: Project, host: BuildHost, reporter: Reporter): Promise<App> {
   const inventory = takeInventory(project, reporter);
+  const classes = await placeClasses(project, host, inventory.workflows.length === 0 ? [] : inventory.withClasses);
   const workflows = await mapLimited(inventory.workflows, 4, async (workflow): Promise<AppWorkflow> => {
     const { module } = workflow;
-    const bundle = await buildBundle({ project, host, reporter, module, workflow, outside: new Map() });
+    const bundle = await buildBundle({ project, host, reporter, module, workflow, classes, outside: new Map() });
     return { ...workflow, bundle, steps: usedSteps(bundle.code, inventory.steps) };
   });
   return {
@@ -62,7 +66,7 @@ export async function buildApp(project: Project, host: BuildHost, reporter: Repo
 
 function takeInventory(project: Project, reporter: Reporter): Inventory {
   const owners = new Map<string, SourceModule>();
-  const inventory: Inventory = { modules: [], workflows: [], steps: [] };
+  const inventory: Inventory = { modules: [], workflows: [], steps: [], withClasses: [] };
   for (const module of project.discovery.modules) {
     const result = compileModule(module, module.source, "server", reporter);
     if (!hasFunctions(result)) continue;
@@ -71,6 +75,7 @@ function takeInventory(project: Project, reporter: Reporter): Inventory {
     for (const { id } of [...result.workflows, ...result.steps, ...result.classes]) claim(owners, id, module);
     for (const { id, name } of result.workflows) inventory.workflows.push({ id, name, module });
     inventory.steps.push(...steps);
+    if (result.classes.some(({ serialisable }) => serialisable)) inventory.withClasses.push(module);
   }
   inventory.workflows.sort((a, b) => (a.id < b.id ? -1 : 1));
   inventory.steps.sort();

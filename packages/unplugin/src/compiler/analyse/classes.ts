@@ -1,5 +1,5 @@
-import type { Class, Node, Program } from "oxc-parser";
-import { isClass } from "../parse/nodes.ts";
+import type { Class, Expression, Node, Program } from "oxc-parser";
+import { isClass, keyName, unwrap } from "../parse/nodes.ts";
 import { walk } from "../parse/walk.ts";
 import type { Parents } from "../parse/walk.ts";
 import type { DurableClass, DurableFunction } from "./durable.ts";
@@ -19,14 +19,17 @@ export function findClasses(
 ): DurableClass[] {
   const classes: DurableClass[] = [];
   const references = new Map(scopes.references.map((reference) => [reference.node, reference]));
-  const isSymbol = (key: Node): boolean => {
-    if (key.type === "CallExpression") {
-      const [argument] = key.arguments;
-      return argument?.type === "Literal" && symbolKeys.includes(String(argument.value));
+  const isSymbol = (key: Node, ways = 8): boolean => {
+    if (key.type === "CallExpression") return isKey(key.arguments[0]);
+    // `workflow.WORKFLOW_SERIALIZE`
+    if (key.type === "MemberExpression") return !key.computed && symbolNames.includes(keyName(key.property, false) ?? "");
+    const declared = references.get(key)?.binding?.declarations[0];
+    if (declared?.type === "ImportSpecifier") {
+      return symbolNames.includes(keyName(declared.imported, false) ?? "");
     }
-    const imported = references.get(key)?.binding?.declarations[0];
-    if (imported?.type === "ImportSpecifier") {
-      return imported.imported.type === "Identifier" && symbolNames.includes(imported.imported.name);
+    // A variable may be declared by itself, which is an error only when it runs.
+    if (declared?.type === "VariableDeclarator" && declared.init !== null) {
+      return ways > 0 && isSymbol(unwrap(declared.init), ways - 1);
     }
     return key.type === "Identifier" && symbolNames.includes(key.name);
   };
@@ -41,9 +44,14 @@ export function findClasses(
   return classes;
 }
 
+function isKey(argument: Node | undefined): boolean {
+  if (argument?.type === "TemplateLiteral") return symbolKeys.includes(argument.quasis[0]?.value.cooked ?? "");
+  return argument?.type === "Literal" && symbolKeys.includes(String(argument.value));
+}
+
 function hasStaticMembers(node: Class, isSymbol: (key: Node) => boolean): boolean {
   return node.body.body.some((member) => {
     if (member.type !== "MethodDefinition" && member.type !== "PropertyDefinition") return false;
-    return member.static && member.computed && isSymbol(member.key);
+    return member.static && member.computed && isSymbol(unwrap(member.key as Expression));
   });
 }

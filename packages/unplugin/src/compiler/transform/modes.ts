@@ -6,6 +6,12 @@ import type { Stub } from "./stubs.ts";
 
 export type Mode = "server" | "client" | "workflow";
 
+/**
+ * Which workflow bundles hold a class that travels: `every` one, whoever uses it; those that `reached` its module; those where
+ * it is `used`, because what it needs can't be in a bundle.
+ */
+export type ClassPlace = "every" | "reached" | "used";
+
 /** What a mode does with a workflow or a step. */
 export interface Treatment {
   /** Nothing: the body stays. */

@@ -4,9 +4,10 @@ import { findDead } from "../analyse/liveness.ts";
 import type { Unit } from "../analyse/units.ts";
 import { contains } from "../parse/nodes.ts";
 import type { Range } from "../parse/nodes.ts";
+import { registerClasses } from "./classes.ts";
 import { hoistNestedSteps } from "./hoist.ts";
 import { helpersOf, treatmentOf } from "./modes.ts";
-import type { Mode } from "./modes.ts";
+import type { ClassPlace, Mode } from "./modes.ts";
 import { createOutput, finish, removeLine } from "./output.ts";
 import type { Output, SourceMap } from "./output.ts";
 import { register } from "./register.ts";
@@ -19,6 +20,7 @@ export interface TransformInput {
   file: string;
   mode: Mode;
   entry: string | undefined;
+  classes: ClassPlace | undefined;
   app: string | undefined;
 }
 
@@ -36,7 +38,8 @@ export function transform(analysis: Analysis, input: TransformInput): Transforme
   const bodies: Range[] = durables.filter((durable) => isReplaced(durable, mode)).map((durable) => durable.fn);
   // What sets options of a step is for the worker, which runs it.
   const options = mode === "server" ? [] : durables.flatMap((durable) => durable.options);
-  const dead = mode === "server" ? new Set<Unit>() : findDead(analysis.scopes, [...bodies, ...options], pinned(durables, input));
+  const dead =
+    mode === "server" ? new Set<Unit>() : findDead(analysis.scopes, [...bodies, ...options], pinned(analysis, bodies, input));
   const deadNodes = new Set<Range>([...dead].flatMap((unit) => unit.nodes));
   const gone: Range[] = [...bodies, ...deadNodes];
   const isGone = (range: Range): boolean =>
@@ -49,7 +52,7 @@ export function transform(analysis: Analysis, input: TransformInput): Transforme
   if (mode === "server") hoistNestedSteps(output, durables.filter(isNestedStep));
   removeUnits(output, dead);
   if (mode !== "server") removeIdleImports(output, gone);
-  if (mode !== "client") registerClasses(output, isGone);
+  if (mode !== "client") registerClasses(output, isGone, input);
   const { code, map } = finish(output, helpersOf(mode), mode === "server" ? input.app : undefined);
   return { code, map, removed: [...gone, ...options] };
 }
@@ -62,22 +65,21 @@ function isNestedStep(durable: DurableFunction): boolean {
   return durable.kind === "step" && durable.nested;
 }
 
-/** The workflow that is registered stays, whoever uses it. */
-function pinned(durables: readonly DurableFunction[], { mode, entry }: TransformInput): Range[] {
+/** The workflow that is registered stays, whoever uses it, and so do classes that every bundle holds. */
+function pinned(
+  { durables, classes }: Analysis,
+  bodies: readonly Range[],
+  { mode, entry, classes: place }: TransformInput,
+): Range[] {
   if (mode !== "workflow") return [];
-  return durables.filter((durable) => durable.kind === "workflow" && durable.name === entry).map((durable) => durable.fn);
+  const workflows = durables.filter((durable) => durable.kind === "workflow" && durable.name === entry);
+  const travelling = place === "every" ? classes.filter(({ serialisable }) => serialisable) : [];
+  const kept = travelling.filter(({ node }) => !bodies.some((body) => contains(body, node)));
+  return [...workflows.map((durable) => durable.fn), ...kept.map(({ node }) => node)];
 }
 
 function treat(output: Output, durable: DurableFunction, { mode, entry }: TransformInput): void {
   const { stub, helper, pure } = treatmentOf(output, durable, mode, entry);
   if (stub !== undefined) writeStub(output, durable, stub);
   register(output, durable, { helper, pure, isAsync: stub?.isAsync ?? true, isOwn: stub === undefined });
-}
-
-function registerClasses(output: Output, isGone: (range: Range) => boolean): void {
-  for (const { id, node } of output.analysis.classes) {
-    if (isGone(node)) continue;
-    const line = `${output.aliases.helper("registerClass")}(${JSON.stringify(id)}, this);`;
-    output.classLines.set(node, [line, ...(output.classLines.get(node) ?? [])]);
-  }
 }

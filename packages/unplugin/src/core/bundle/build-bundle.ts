@@ -24,7 +24,7 @@ export interface WorkflowBundle {
 /** One workflow with everything it reaches, as one self-contained text. */
 export async function buildBundle(build: NestedBuild): Promise<WorkflowBundle> {
   const foreign = new Set<string>();
-  const chunk = await generate(build, foreign);
+  const chunk = await bundleChunk(build, foreign);
   const env = reviewText(chunk.code, chunk.map, foreign, build.reporter);
   const { code, map } = instrumentBundle({ code: chunk.code, map: chunk.map });
   return {
@@ -35,7 +35,8 @@ export async function buildBundle(build: NestedBuild): Promise<WorkflowBundle> {
   };
 }
 
-async function generate(build: NestedBuild, foreign: Set<string>): Promise<OutputChunk> {
+/** What the bundler makes of it, as yet unread. */
+export async function bundleChunk(build: NestedBuild, foreign: Set<string>): Promise<OutputChunk> {
   const { project, workflow } = build;
   const bundle = await rolldown(inputOptions(build));
   try {
@@ -43,7 +44,8 @@ async function generate(build: NestedBuild, foreign: Set<string>): Promise<Outpu
       format: "cjs",
       exports: "named",
       codeSplitting: false,
-      comments: false,
+      // Marks of pure calls say what is declared only; the texts of workflows have no comments.
+      comments: { annotation: workflow.name === undefined, legal: false, jsdoc: false },
       // What was a module has to stay strict as the body of a function.
       banner: '"use strict";',
       sourcemap: "hidden",

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { join } from "node:path";
 import type { Plugin } from "rolldown";
-import { hasDirective } from "../../compiler/index.ts";
+import { hasDirective, type ClassPlace } from "../../compiler/index.ts";
 import { compileModule, hasFunctions } from "../compile/compile-module.ts";
 import type { SourceModule } from "../project/discovery.ts";
 import type { BuildHost, HostAlias } from "../host/host.ts";
@@ -15,26 +15,31 @@ import { isStyle, loadAsset } from "./assets.ts";
 export const entryId = "\0perdure-workflow";
 const emptyStyle = "\0perdure-style";
 
+/** Modules with classes that travel, by their ids. */
+export type ClassPlaces = ReadonlyMap<string, ClassPlace>;
+
 export interface NestedBuild {
   project: Project;
   host: BuildHost;
   reporter: Reporter;
   module: SourceModule;
-  workflow: { id: string; name: string };
+  /** Without a name it is the module alone, for the sake of its classes. */
+  workflow: { id: string; name: string | undefined };
+  classes: ClassPlaces;
   /** Ids outside of the bundle, with those that import them; filled while it is built. */
   outside: Map<string, Set<string>>;
 }
 
 /** First among the plugins of a nested build: what differs there from the app's own build. */
-export function nestedPlugin({ project, host, reporter, module, workflow, outside }: NestedBuild): Plugin {
+export function nestedPlugin({ project, host, reporter, module, workflow, classes, outside }: NestedBuild): Plugin {
   return {
     name: "perdure:workflow",
     resolveId: {
       order: "pre",
       async handler(source, importer, options) {
         if (source === entryId) return entryId;
-        // The side effect that matters: its module registers the workflow.
-        if (importer === entryId) return { id: module.id, moduleSideEffects: true };
+        // The side effect that matters: its module registers the workflow, or a class.
+        if (importer === entryId) return { id: source, moduleSideEffects: true };
         if (runtimeSpecifier.test(source)) {
           return { id: canonicalSpecifier(source), external: true, moduleSideEffects: false };
         }
@@ -54,7 +59,7 @@ export function nestedPlugin({ project, host, reporter, module, workflow, outsid
     load: {
       order: "pre",
       handler(id) {
-        if (id === entryId) return `import ${JSON.stringify(module.id)};`;
+        if (id === entryId) return entryText(module, workflow.name === undefined ? [] : [...classes]);
         if (id === emptyStyle) return { code: "export default {};", moduleSideEffects: false };
         if (id.startsWith("\0")) return null;
         return loadAsset(id);
@@ -70,14 +75,22 @@ export function nestedPlugin({ project, host, reporter, module, workflow, outsid
           return null;
         }
         const entry = names.id === module.id ? workflow.name : undefined;
-        const result = compileModule(names, code, "workflow", reporter, entry);
+        const result = compileModule(names, code, "workflow", reporter, { entry, classes: classes.get(names.id) });
         if (!project.byId.has(names.id) && hasFunctions(result)) {
           throw problem("module_not_discovered", { module: names.file, packageName: undefined });
         }
-        return result.changed ? { code: result.code, map: result.map as never } : null;
+        if (!result.changed) return null;
+        const effects = classes.get(names.id) === "every" ? { moduleSideEffects: true } : {};
+        return { code: result.code, map: result.map as never, ...effects };
       },
     },
   };
+}
+
+/** The module itself comes first, so that what it imports is evaluated in the order that its author sees. */
+function entryText(module: SourceModule, classes: readonly [string, ClassPlace][]): string {
+  const others = classes.flatMap(([id, place]) => (place === "every" && id !== module.id ? [id] : []));
+  return [module.id, ...others].map((id) => `import ${JSON.stringify(id)};`).join("\n");
 }
 
 function notCompiled(project: Project, id: string): string {

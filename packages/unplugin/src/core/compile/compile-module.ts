@@ -1,4 +1,4 @@
-import { compile, formatDiagnostic, type CompileResult, type Mode } from "../../compiler/index.ts";
+import { compile, formatDiagnostic, type ClassPlace, type CompileResult, type Mode } from "../../compiler/index.ts";
 import { PerdureBuildError } from "../problems/problems.ts";
 import type { ModuleNames } from "../project/project.ts";
 import type { Reporter } from "../problems/reporter.ts";
@@ -9,7 +9,7 @@ export function compileModule(
   source: string,
   mode: Mode,
   reporter: Reporter,
-  entry?: string,
+  { entry, classes }: { entry?: string | undefined; classes?: ClassPlace | undefined } = {},
 ): CompileResult {
   const result = compile({
     source,
@@ -18,6 +18,7 @@ export function compileModule(
     mode,
     ...(mode === "server" ? { app: "#perdure/app" } : {}),
     ...(entry === undefined ? {} : { entry }),
+    ...(classes === undefined ? {} : { classes }),
   });
   const errors = result.diagnostics.filter((diagnostic) => diagnostic.severity === "error");
   const first = errors[0];

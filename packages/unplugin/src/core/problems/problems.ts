@@ -48,14 +48,23 @@ const messages: { [Code in ProblemCode]: (details: ProblemDetails[Code]) => stri
 
 /** A problem that ends the build. */
 export class PerdureBuildError extends Error {
-  readonly code: string;
+  readonly #code: string;
 
   constructor(code: string, message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = "PerdureBuildError";
-    this.code = code;
+    this.#code = code;
     // Bundlers print it, and where in this package it was thrown helps nobody.
     this.stack = `${this.name}: ${message}`;
+  }
+
+  get code(): string {
+    return this.#code;
+  }
+
+  /** Bundlers write `PLUGIN_ERROR` over the code of what a plugin throws. */
+  set code(_theirs: string) {
+    // The problem's own stays.
   }
 }
 
