@@ -2,7 +2,7 @@
 import { runtime } from "../runtime/runtime.ts";
 import { perdureError } from "../errors/perdure-error.ts";
 import { decodeChunk, type Chunk } from "../values/chunk.ts";
-import type { StreamHooks } from "../values/environment.ts";
+import type { CodecEnvironment, StepHooks, StreamHooks } from "../values/environment.ts";
 import { valueHooks, type ValueHooks } from "../worker/registry/value-hooks.ts";
 
 /** What values may hold that this process has registered. */
@@ -20,25 +20,50 @@ export function streamsOpen(openReadable: Open): void {
   open = openReadable;
 }
 
-function streamsOf(runId: string): StreamHooks {
-  return {
-    reduce: () => undefined,
-    revive(reference) {
-      if (reference.type === "writable") throw perdureError("not_built_yet", { what: "A WritableStream outside its run" });
-      return open?.(reference.runId ?? runId, { namespace: reference.namespace });
-    },
-  };
+/** How values of a run are read. Its parts are made when they are asked for: most values are plain. */
+class ReadingEnvironment implements CodecEnvironment {
+  /** A value had a step or a class that is not registered here. */
+  missing = false;
+  readonly #runId: string;
+  #registered: ValueHooks | null = null;
+
+  constructor(runId: string) {
+    this.#runId = runId;
+  }
+
+  get steps(): StepHooks {
+    return this.#hooks.steps;
+  }
+
+  get classes(): NonNullable<CodecEnvironment["classes"]> {
+    return this.#hooks.classes;
+  }
+
+  get streams(): StreamHooks {
+    return {
+      reduce: () => undefined,
+      revive: (reference) => {
+        if (reference.type === "writable") throw perdureError("not_built_yet", { what: "A WritableStream outside its run" });
+        return open?.(reference.runId ?? this.#runId, { namespace: reference.namespace });
+      },
+    };
+  }
+
+  get #hooks(): ValueHooks {
+    this.#registered ??= registeredHere(() => (this.missing = true));
+    return this.#registered;
+  }
 }
 
-/** A value of the run. Modules with a class or a step that it has are loaded where this process has not yet done so. */
-export async function readValue(runId: string, value: Chunk): Promise<unknown> {
-  const streams = streamsOf(runId);
-  let missing = false;
-  const onMissing = (): void => {
-    missing = true;
-  };
-  const read = decodeChunk(value, { ...registeredHere(onMissing), streams });
-  if (!missing || !runtime().registry.hasManifest) return read;
+/** A value of the run. A promise where modules with a class or a step that it has must be loaded before. */
+export function readValue(runId: string, value: Chunk): unknown {
+  const environment = new ReadingEnvironment(runId);
+  const read = decodeChunk(value, environment);
+  if (!environment.missing || !runtime().registry.hasManifest) return read;
+  return readAgain(runId, value);
+}
+
+async function readAgain(runId: string, value: Chunk): Promise<unknown> {
   await runtime().registry.loadSteps();
-  return decodeChunk(value, { ...registeredHere(), streams });
+  return decodeChunk(value, new ReadingEnvironment(runId));
 }

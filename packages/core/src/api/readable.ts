@@ -80,7 +80,8 @@ class ChunkReader {
     const chunk = this.#page.shift();
     if (chunk === undefined) return;
     this.#position += 1;
-    controller.enqueue(await readValue(this.#stream.runId, chunk));
+    const value = readValue(this.#stream.runId, chunk);
+    controller.enqueue(value instanceof Promise ? await value : value);
   }
 
   /** Waits until there are chunks, or closes the stream. */

@@ -22,13 +22,16 @@ export class FreshEvents {
   }
 
   push<Type extends EventType>(type: Type, fields: FieldsOf<Type>): JournalEvent {
-    return this.record((place) => eventOf(type, place, fields));
+    return this.add(eventOf(type, this.next, fields));
   }
 
-  /** Appends what `make` makes of the next place. */
-  record(make: (place: EventPlace) => JournalEvent): JournalEvent {
+  /** Where the next event stands. */
+  get next(): EventPlace {
     const { at, clock } = this.#time;
-    const event = make({ number: this.length + 1, at, clock });
+    return { number: this.length + 1, at, clock };
+  }
+
+  add(event: JournalEvent): JournalEvent {
     this.follow(event);
     this.#events.push(event);
     return event;

@@ -280,10 +280,7 @@ export class RunMachine {
 
   #create(command: Command): void {
     const id = this.#ids.next(prefixOf(command), this.at, this.created.seed, command.ordinal);
-    this.#track(
-      command,
-      this.#journal.record((place) => recordOf(command, place, id)),
-    );
+    this.#track(command, this.#journal.add(recordOf(command, this.#journal.next, id)));
   }
 
   #track(command: Command, event: JournalEvent): void {

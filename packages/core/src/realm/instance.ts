@@ -84,12 +84,15 @@ export class Instance implements RealmRun {
   }
 }
 
+/** Most activations have none of most things. */
+const none: never[] = [];
+
 /** Objects of the realm stay there. */
 function copy({ commands, logs, end, unawaited }: RestedActivation): Activation {
   return {
-    commands: commands.length === 0 ? [] : Array.from(commands, (command) => ({ ...command })),
-    logs: logs.length === 0 ? [] : Array.from(logs, (line) => ({ ...line })),
+    commands: commands.length === 0 ? none : Array.from(commands, (command) => ({ ...command })),
+    logs: logs.length === 0 ? none : Array.from(logs, (line) => ({ ...line })),
     end: end === null ? null : { ...end },
-    unawaited: unawaited.length === 0 ? [] : Array.from(unawaited),
+    unawaited: unawaited.length === 0 ? none : Array.from(unawaited),
   };
 }

@@ -4,22 +4,23 @@ import type { CodecEnvironment, StepHooks, StreamHooks } from "../../values/envi
 
 /** How values cross between a workflow and one attempt of its step: the run's streams become streams to use, and back. */
 export function stepEnvironment(context: StepContext): CodecEnvironment {
-  return new StepEnvironment(context, (stream) => context.streams.referenceOf(stream));
+  return new StepEnvironment(context, false);
 }
 
 /** As they go into the result: streams of the step's own are read into the run's before it is recorded. */
 export function resultEnvironment(context: StepContext): CodecEnvironment {
-  return new StepEnvironment(context, (stream) => context.streams.referenceOfReturned(stream));
+  return new StepEnvironment(context, true);
 }
 
 /** Its parts are made when they are asked for: most values hold neither streams nor steps. */
 class StepEnvironment implements CodecEnvironment {
   readonly #context: StepContext;
-  readonly #reduce: StreamHooks["reduce"];
+  /** For a result. */
+  readonly #returned: boolean;
 
-  constructor(context: StepContext, reduce: StreamHooks["reduce"]) {
+  constructor(context: StepContext, returned: boolean) {
     this.#context = context;
-    this.#reduce = reduce;
+    this.#returned = returned;
   }
 
   get stack(): (text: string) => string {
@@ -37,7 +38,7 @@ class StepEnvironment implements CodecEnvironment {
   get streams(): StreamHooks {
     const { streams } = this.#context;
     return {
-      reduce: this.#reduce,
+      reduce: (stream) => (this.#returned ? streams.referenceOfReturned(stream) : streams.referenceOf(stream)),
       revive(reference) {
         if (reference.type === "readable") return streams.readable(reference);
         const { namespace, onRetry } = reference;
