@@ -1,21 +1,29 @@
 /** What travels in a built app: README.md. */
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { withVite } from "../../packages/unplugin/test/support/builds.ts";
 import { buildApp } from "../crash/build-app.ts";
 
+const app = new URL("app/", import.meta.url);
 let folder = "";
 let results: Record<string, unknown> = {};
 
+async function run(main: string, name: string): Promise<Record<string, unknown>> {
+  const store = join(folder, name);
+  await mkdir(store);
+  const env = { ...process.env, NODE_OPTIONS: "", PERDURE_LOG: "error" };
+  const { stdout } = await promisify(execFile)(process.execPath, [main, store], { env, timeout: 30_000 });
+  return JSON.parse(stdout) as Record<string, unknown>;
+}
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "perdure-values-"));
-  const main = await buildApp(new URL("app/", import.meta.url));
-  const env = { ...process.env, NODE_OPTIONS: "", PERDURE_LOG: "error" };
-  const { stdout } = await promisify(execFile)(process.execPath, [main, folder], { env, timeout: 30_000 });
-  results = JSON.parse(stdout) as Record<string, unknown>;
+  results = await run(await buildApp(app), "plain");
 }, 60_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -93,3 +101,9 @@ test("a stream that a step returns is read by the next step and by who gets the 
   const text = ["chunk 0", "chunk 1", "chunk 2"];
   expect(results["streams"]).toEqual({ read: text, cents: "5 EUR", text, money: [money(5)] });
 });
+
+test("the same comes of the app that Vite builds", async () => {
+  const config = { ssr: { external: ["perdure", "@perdure/sqlite"] }, build: { ssr: "main.ts" } };
+  const { folder: built } = await withVite(fileURLToPath(app), "server", config);
+  expect(await run(join(built, "main.js"), "vite")).toEqual(results);
+}, 60_000);

@@ -139,6 +139,13 @@ describe("a class beside the steps", () => {
   );
 });
 
+test("a class beside the steps that is an error in every bundle keeps none from being built", async () => {
+  const step = `export async function makeTicket() {\n  "use step";\n  return new Ticket();\n}\n`;
+  const text = classText("Ticket", "async load(name: string) { return await import(name); }");
+  const bundles = await built({ ...base, "src/steps/ticket.ts": text + step });
+  for (const name of ["issue", "plain"]) expect(bundles[name]).not.toMatch(/(?:class|let) Ticket|registerClass/);
+});
+
 test("a workflow that uses a class which needs Node is refused with the way to it", async () => {
   const text = `import { readFileSync } from "node:fs";\n${classText("Ticket", "read() { return readFileSync('/'); }")}`;
   const issue = `import { Ticket } from "../ticket.ts";\nexport async function issue() {\n  "use workflow";\n  return new Ticket().read();\n}\n`;
@@ -171,9 +178,17 @@ test("one that extends a class of a file that imports it back is held back where
   expect(plain.indexOf("class Seat")).toBeLessThan(plain.indexOf("Ticket extends Seat"));
 });
 
+test("a class with an instance of its own is in every bundle where that is marked as pure", async () => {
+  const text = classText("Ticket", "static none = /* @__PURE__ */ new Ticket();");
+  expect((await built(withTicket(text)))["plain"]).toContain(registration("class//src/ticket//Ticket"));
+  const unmarked = await built(withTicket(text.replace("/* @__PURE__ */ ", "")));
+  expect(unmarked["plain"]).not.toContain("Ticket");
+});
+
 test.each([true, false])("a class of a workspace package is in every bundle (sideEffects: %s)", async (sideEffects) => {
-  const { plain } = await built({
-    ...withTicket("export class Ticket {}\n"),
+  const issue = `import { name } from "@acme/goods";\nexport async function issue() {\n  "use workflow";\n  return name;\n}\n`;
+  const { plain, issue: importing } = await built({
+    ...withTicket("export class Ticket {}\n", { "src/flows/issue.ts": issue }),
     "goods/package.json": JSON.stringify({
       name: "@acme/goods",
       version: "1.0.0",
@@ -181,10 +196,10 @@ test.each([true, false])("a class of a workspace package is in every bundle (sid
       exports: "./src/index.ts",
       sideEffects,
     }),
-    "goods/src/index.ts": classText("Goods"),
+    "goods/src/index.ts": classText("Goods", "").concat(`export const name = "goods";\n`),
     "node_modules/@acme/goods": { link: "goods" },
   });
-  expect(plain).toContain(registration("class//@acme/goods/src/index//Goods"));
+  for (const text of [plain, importing]) expect(text).toContain(registration("class//@acme/goods/src/index//Goods"));
 });
 
 test.each(builders)("the server knows classes that it doesn't import, by the step modules (%s)", async (_name, build) => {

@@ -38,8 +38,7 @@ export function transform(analysis: Analysis, input: TransformInput): Transforme
   const bodies: Range[] = durables.filter((durable) => isReplaced(durable, mode)).map((durable) => durable.fn);
   // What sets options of a step is for the worker, which runs it.
   const options = mode === "server" ? [] : durables.flatMap((durable) => durable.options);
-  const dead =
-    mode === "server" ? new Set<Unit>() : findDead(analysis.scopes, [...bodies, ...options], pinned(analysis, bodies, input));
+  const dead = mode === "server" ? new Set<Unit>() : findDead(analysis.scopes, [...bodies, ...options], pinned(analysis, input));
   const deadNodes = new Set<Range>([...dead].flatMap((unit) => unit.nodes));
   const gone: Range[] = [...bodies, ...deadNodes];
   const isGone = (range: Range): boolean =>
@@ -66,16 +65,11 @@ function isNestedStep(durable: DurableFunction): boolean {
 }
 
 /** The workflow that is registered stays, whoever uses it, and so do classes that every bundle holds. */
-function pinned(
-  { durables, classes }: Analysis,
-  bodies: readonly Range[],
-  { mode, entry, classes: place }: TransformInput,
-): Range[] {
+function pinned({ durables, classes }: Analysis, { mode, entry, classes: place }: TransformInput): Range[] {
   if (mode !== "workflow") return [];
   const workflows = durables.filter((durable) => durable.kind === "workflow" && durable.name === entry);
   const travelling = place === "every" ? classes.filter(({ serialisable }) => serialisable) : [];
-  const kept = travelling.filter(({ node }) => !bodies.some((body) => contains(body, node)));
-  return [...workflows.map((durable) => durable.fn), ...kept.map(({ node }) => node)];
+  return [...workflows.map((durable) => durable.fn), ...travelling.map(({ node }) => node)];
 }
 
 function treat(output: Output, durable: DurableFunction, { mode, entry }: TransformInput): void {

@@ -79,9 +79,7 @@ export function nestedPlugin({ project, host, reporter, module, workflow, classe
         if (!project.byId.has(names.id) && hasFunctions(result)) {
           throw problem("module_not_discovered", { module: names.file, packageName: undefined });
         }
-        if (!result.changed) return null;
-        const effects = classes.get(names.id) === "every" ? { moduleSideEffects: true } : {};
-        return { code: result.code, map: result.map as never, ...effects };
+        return result.changed ? { code: result.code, map: result.map as never } : null;
       },
     },
   };
