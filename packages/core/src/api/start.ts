@@ -2,12 +2,10 @@ import { setImmediate } from "node:timers/promises";
 import { perdureError } from "../errors/perdure-error.ts";
 import { refusedError } from "../errors/refused-error.ts";
 import { WorkflowNotRegisteredError } from "../errors/run-errors.ts";
-import { eventOf, type JournalEvent } from "../journal/events.ts";
 import type { AppManifest, ManifestWorkflow } from "../worker/registry/manifest.ts";
 import type { GivenStreams } from "../runtime/given-streams.ts";
 import { newId } from "../runtime/new-id.ts";
 import { ended } from "./ended.ts";
-import { randomBytes } from "../runtime/random.ts";
 import { runtime, type OpenStore, type Runtime } from "../runtime/runtime.ts";
 import type { Worker } from "../worker/worker.ts";
 import type { Bundle } from "../store/contract/contract.ts";
@@ -17,7 +15,8 @@ import { argumentPaths, largestPart } from "../values/largest-part.ts";
 import { fits, limited } from "../values/limit.ts";
 import { describeThrown } from "../values/thrown.ts";
 import { systemClock } from "../clock/clock.ts";
-import { engineFormat } from "../worker/run/open-run.ts";
+import { createdEvent } from "./created-event.ts";
+import { loadBundle } from "./load-bundle.ts";
 import { Run } from "./run.ts";
 import { ArgumentEnvironment } from "./argument-environment.ts";
 import { answerWithin } from "./within.ts";
@@ -186,43 +185,4 @@ function encodeArguments(rt: Runtime, args: readonly unknown[], environment: Arg
     valueBytes,
     `The call of start(), whose largest part is ${largestPart(argumentPaths(args), environment)},`,
   );
-}
-
-/** By hash, as long as their app is loaded: each edit in a dev server makes another. */
-const bundlesOf = new WeakMap<AppManifest, Map<string, Promise<Bundle>>>();
-
-function loadBundle(manifest: AppManifest, { bundle: hash, steps }: ManifestWorkflow): Promise<Bundle> {
-  const bundles = bundlesOf.get(manifest) ?? new Map<string, Promise<Bundle>>();
-  bundlesOf.set(manifest, bundles);
-  const known = bundles.get(hash);
-  if (known !== undefined) return known;
-  const load = manifest.bundles[hash];
-  if (load === undefined) throw perdureError("app_not_loaded", {});
-  const loading = load().then(({ code, map, abi }) => ({ hash, code, map, abi, steps }));
-  bundles.set(hash, loading);
-  // What failed for a moment (a file that is being replaced) would fail every start until the process ends.
-  loading.catch(() => bundles.delete(hash));
-  return loading;
-}
-
-function createdEvent(
-  workflowId: string,
-  { env, bundle: hash }: ManifestWorkflow,
-  { abi }: Bundle,
-  value: string,
-  at: number,
-): JournalEvent {
-  const seed = randomBytes(32).toString("hex");
-  const values = Object.fromEntries(env.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
-  const { url } = runtime().config;
-  const detail = {
-    workflowId,
-    bundle: hash,
-    abi,
-    format: engineFormat,
-    seed,
-    env: values,
-    ...(url === undefined ? {} : { url }),
-  };
-  return eventOf("run_created", { number: 1, at }, { detail, value });
 }
