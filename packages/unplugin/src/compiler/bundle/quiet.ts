@@ -1,17 +1,16 @@
-import type { Argument, Class, ClassElement, Expression, Node, Program, Statement } from "oxc-parser";
+import type { Argument, Class, ClassElement, Expression, MemberExpression, Node, Program, Statement } from "oxc-parser";
+import { keyName } from "../parse/nodes.ts";
 import { parseBundle } from "./parse-bundle.ts";
-
-/** Their constructors only make a value. */
-const quietConstructors = new Set(
-  `Array Boolean Date Error EvalError Map Number Object RangeError ReferenceError RegExp Set String SyntaxError TypeError URIError
-  URL URLSearchParams WeakMap WeakSet TextEncoder TextDecoder AggregateError ArrayBuffer DataView Uint8Array Uint8ClampedArray
-  Int8Array Uint16Array Int16Array Uint32Array Int32Array Float32Array Float64Array BigInt64Array BigUint64Array`.split(/\s+/),
-);
-const otherGlobals = new Set("Symbol BigInt Math JSON Reflect Promise undefined NaN Infinity globalThis exports".split(" "));
-/** `Object.freeze({ … })` and the like; what they are given is new, or the module's own. */
-const quietFunctions =
-  /^(?:Symbol(?:\.for)?|BigInt|Number|String|Boolean|Object\.(?:freeze|seal|keys|values|entries|fromEntries|create)|require)$/;
-const helperFunctions = /^(?:registerClass|registerStep|registerWorkflow)$/;
+import {
+  convertsItself,
+  accessorNames,
+  helperFunctions,
+  hoistedNames,
+  isTextMethod,
+  otherGlobals,
+  quietConstructors,
+  quietFunctions,
+} from "./quiet-names.ts";
 
 /**
  * Whether evaluating a bundle only declares things, as far as its text tells: no call of the user's own code, no assignment to what
@@ -19,34 +18,32 @@ const helperFunctions = /^(?:registerClass|registerStep|registerWorkflow)$/;
  */
 export function isQuiet(code: string): boolean {
   const program = parseBundle(code);
-  const check = new Quiet(code, hoistedNames(program));
+  const check = new Quiet(code, program);
   for (const node of program.body) if (node.type === "FunctionDeclaration" && node.id !== null) check.declare(node.id.name, true);
   return program.body.every((node) => check.statement(node));
-}
-
-/** An enum is made of `Kind || {}`, before it has a value. */
-function hoistedNames(program: Program): Set<string> {
-  const variables = program.body.flatMap((node) =>
-    node.type === "VariableDeclaration" && node.kind === "var" ? node.declarations : [],
-  );
-  return new Set(variables.flatMap(({ id }) => (id.type === "Identifier" ? [id.name] : [])));
 }
 
 /** Whether a variable's value is made here, so that a property set on it is seen by nobody else. */
 function isMadeHere(init: Node | null): boolean {
   if (init?.type === "ParenthesizedExpression") return isMadeHere(init.expression);
-  return init !== null && /^(?:Class|Function|ArrowFunction|Object|Array|Call|New)Expression$/.test(init.type);
+  return init !== null && /^(?:Class|Function|ArrowFunction|Object|Array|New)Expression$/.test(init.type);
 }
 
 class Quiet {
   readonly #code: string;
+  readonly #classes = new Map<string, Class>();
+  readonly #constructing = new Set<Class>();
   readonly #hoisted: ReadonlySet<string>;
+  readonly #accessors: ReadonlySet<string>;
+  readonly #converts: boolean;
   /** Names that have their values by now, and whether those are the bundle's own. What is read before it is made throws. */
   readonly #declared = new Map<string, boolean>();
 
-  constructor(code: string, hoisted: ReadonlySet<string>) {
+  constructor(code: string, program: Program) {
     this.#code = code;
-    this.#hoisted = hoisted;
+    this.#hoisted = hoistedNames(program);
+    this.#accessors = accessorNames(program);
+    this.#converts = convertsItself(program);
   }
 
   declare(name: string, isOwn: boolean): void {
@@ -64,6 +61,7 @@ class Quiet {
         return node.declarations.every(({ id, init }) => {
           if (id.type !== "Identifier" || (init !== null && !this.#value(init))) return false;
           this.declare(id.name, isMadeHere(init));
+          if (init?.type === "ClassExpression") this.#classes.set(id.name, init);
           return true;
         });
       case "ExpressionStatement":
@@ -87,15 +85,15 @@ class Quiet {
       case "ParenthesizedExpression":
         return this.#value(node.expression);
       case "TemplateLiteral":
-        return node.expressions.every((part) => this.#value(part));
+        return node.expressions.every((part) => this.#text(part));
       case "ArrayExpression":
         return node.elements.every((element) => element === null || (element.type !== "SpreadElement" && this.#value(element)));
       case "ObjectExpression":
         return node.properties.every((property) => property.type !== "SpreadElement" && this.#property(property));
       case "UnaryExpression":
-        return node.operator !== "delete" && this.#value(node.argument);
+        return node.operator !== "delete" && this.#text(node.argument);
       case "BinaryExpression":
-        return node.operator !== "in" && node.operator !== "instanceof" && this.#value(node.left) && this.#value(node.right);
+        return node.operator !== "in" && node.operator !== "instanceof" && this.#text(node.left) && this.#text(node.right);
       case "LogicalExpression":
         return (this.#isHoisted(node.left) || this.#value(node.left)) && this.#value(node.right);
       case "ConditionalExpression":
@@ -103,15 +101,34 @@ class Quiet {
       case "SequenceExpression":
         return node.expressions.every((part) => this.#value(part));
       case "MemberExpression":
-        return this.#isObject(node.object) && (!node.computed || this.#value(node.property));
+        return this.#isObject(node.object) && this.#isPlain(node);
       case "AssignmentExpression":
-        return node.operator === "=" && this.#isOwn(node.left) && this.#value(node.right);
+        if (node.operator !== "=" || !this.#isOwn(node.left) || !this.#value(node.right)) return false;
+        if (node.left.type === "Identifier") this.#reassign(node.left.name, node.right);
+        return true;
       case "CallExpression":
       case "NewExpression":
         return this.#call(node.callee, node.arguments, node.type === "NewExpression", node);
       default:
         return false;
     }
+  }
+
+  #reassign(name: string, value: Node): void {
+    this.#classes.delete(name);
+    this.declare(name, isMadeHere(value));
+  }
+
+  /** What can be made text or a number. */
+  #text(node: Node): boolean {
+    return this.#value(node) && (!this.#converts || node.type === "Literal");
+  }
+
+  /** Whether reading or setting the property calls nothing. */
+  #isPlain({ property, computed }: MemberExpression): boolean {
+    if (computed && property.type !== "Literal") return this.#accessors.size === 0 && this.#text(property);
+    const name = computed ? this.#textOf(property) : keyName(property, false);
+    return !this.#accessors.has("*") && name !== undefined && !this.#accessors.has(name.replaceAll(/^["']|["']$/g, ""));
   }
 
   #isThere(name: string): boolean {
@@ -148,12 +165,70 @@ class Quiet {
     if (/\/\*\s*[#@]__PURE__\s*\*\/\s*$/.test(this.#code.slice(0, node.start))) return true;
     const text = this.#textOf(callee);
     const name = text.replace(/\..*/s, "");
-    if (isNew) return quietConstructors.has(text) && this.#isBuiltIn(name);
+    if (isNew) return this.#isConstructor(callee);
+    if (isTextMethod(callee) && given.every((argument) => argument.type === "Literal")) return true;
     // `(0, perdure_internal.registerStep)`
     const helper = /^\(0, perdure_internal\w*\.(\w+)\)$/.exec(text)?.[1];
     if (helper !== undefined) return helperFunctions.test(helper);
     const isExports = this.#textOf(node).startsWith("Object.defineProperty(exports,");
     return isExports || text === "__toESM" || (quietFunctions.test(text) && !this.#declared.has(name));
+  }
+
+  /** What only sets properties of the new object, or throws, as it would on the server too. */
+  #isConstructor(callee: Node): boolean {
+    if (callee.type !== "Identifier") return false;
+    const own = this.#classes.get(callee.name);
+    if (own === undefined) return quietConstructors.has(callee.name) && this.#isBuiltIn(callee.name);
+    if (this.#constructing.has(own)) return false;
+    this.#constructing.add(own);
+    const members = own.body.body;
+    const quiet =
+      (own.superClass === null || this.#isConstructor(own.superClass)) &&
+      !members.some(
+        (member) => member.type === "AccessorProperty" || (member.type === "MethodDefinition" && member.kind === "set"),
+      ) &&
+      members.every((member) => this.#isQuietPart(member));
+    this.#constructing.delete(own);
+    return quiet;
+  }
+
+  #isQuietPart(member: ClassElement): boolean {
+    if (member.type === "PropertyDefinition") return member.static || member.value === null || this.#value(member.value);
+    if (member.type !== "MethodDefinition" || member.kind !== "constructor") return true;
+    const names = member.value.params.map((parameter) => (parameter.type === "Identifier" ? parameter.name : undefined));
+    const before = new Map(this.#declared);
+    for (const name of names) if (name !== undefined) this.declare(name, false);
+    const quiet = !names.includes(undefined) && (member.value.body?.body ?? []).every((node) => this.#inConstructor(node));
+    for (const name of this.#declared.keys()) if (!before.has(name)) this.#declared.delete(name);
+    for (const [name, isOwn] of before) this.#declared.set(name, isOwn);
+    return quiet;
+  }
+
+  #inConstructor(node: Statement): boolean {
+    switch (node.type) {
+      case "IfStatement":
+        return (
+          this.#value(node.test) &&
+          this.#inConstructor(node.consequent) &&
+          (node.alternate === null || this.#inConstructor(node.alternate))
+        );
+      case "BlockStatement":
+        return node.body.every((inner) => this.#inConstructor(inner));
+      case "ThrowStatement":
+        return this.#value(node.argument);
+      case "ExpressionStatement": {
+        const { expression } = node;
+        if (expression.type === "CallExpression" && expression.callee.type === "Super") {
+          return expression.arguments.every((argument) => this.#value(argument));
+        }
+        if (expression.type !== "AssignmentExpression" || expression.left.type !== "MemberExpression")
+          return this.statement(node);
+        const { left, operator, right } = expression;
+        return operator === "=" && left.object.type === "ThisExpression" && !left.computed && this.#value(right);
+      }
+      default:
+        return this.statement(node);
+    }
   }
 
   /** A variable or class of the bundle, or a property of it: `Money.ZERO = …`, `exports.x = …`. */
@@ -162,13 +237,17 @@ class Quiet {
     if (target.type !== "MemberExpression" || target.object.type !== "Identifier") return false;
     return (
       (this.#declared.get(target.object.name) === true || target.object.name === "exports") &&
+      this.#isPlain(target) &&
       (!target.computed || this.#value(target.property))
     );
   }
 
   #class(node: Class): boolean {
     if (node.superClass !== null && !this.#value(node.superClass)) return false;
-    if (node.id !== null) this.declare(node.id.name, true);
+    if (node.id !== null) {
+      this.declare(node.id.name, true);
+      this.#classes.set(node.id.name, node);
+    }
     return node.body.body.every((member) => this.#member(member));
   }
 
