@@ -163,6 +163,13 @@ test("a class that does something when it is loaded is registered where the work
   expect(bundles["plain"]).not.toContain("Ticket");
 });
 
+test("a class in a file of workflows brings none of them into other bundles", async () => {
+  const parts = classText("Pass") + `export async function plain() {\n  "use workflow";\n  return "of plain alone";\n}\n`;
+  const { issue, plain } = await built(withTicket("export class Ticket {}\n", { "src/flows/plain.ts": parts }));
+  for (const text of [issue, plain]) expect(text).toContain(registration("class//src/flows/plain//Pass"));
+  expect(issue).not.toContain("of plain alone");
+});
+
 test("classes in files that import each other are in every bundle", async () => {
   const ticket = `import { Seat } from "./seat.ts";\n${classText("Ticket", "seat() { return new Seat(); }")}`;
   const seat = `import { Ticket } from "./ticket.ts";\n${classText("Seat", "ticket() { return new Ticket(); }")}`;

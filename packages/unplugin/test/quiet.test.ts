@@ -35,7 +35,7 @@ const loud = [
   `class A { static zero = new A(0); constructor(a) { a.at = 1; } }`,
   `class A { static zero = new A(0); constructor(a) { globalThis.a = a; } }`,
   `class A { static zero = new A(0); constructor({ a }) { this.a = a; } }`,
-  `class A { static zero = new A(0); constructor(a = connect()) { this.a = a; } }`,
+  `class A { static zero = new A(0); constructor(a = connect()) {} }`,
   `class A { static zero = new A(0); constructor(a) { for (;;) {} } }`,
   `class A { static zero = new A(0); next = new A(1); }`,
   `class B { constructor() { connect(); } } class A extends B { static zero = new A(0); }`,
