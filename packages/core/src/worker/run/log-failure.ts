@@ -3,6 +3,7 @@ import { mapErrorStack } from "../../realm/stack.ts";
 import { decode } from "../../values/codec.ts";
 import { describeThrown } from "../../values/thrown.ts";
 import { valueHooks } from "../registry/value-hooks.ts";
+import { userStack } from "../step/user-stack.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 
 /** Says that a run failed, in one line its code, the error and where it was thrown; the frames above it are below. */
@@ -26,5 +27,10 @@ export interface RunFailure {
 
 function framesOf(error: unknown): string[] {
   const stack = error instanceof Error ? error.stack : undefined;
-  return typeof stack === "string" ? stack.split("\n").filter((line) => /^\s+at /.test(line)) : [];
+  // An instance of a user's class is made anew here, with frames of what made it.
+  return typeof stack === "string"
+    ? userStack(stack)
+        .split("\n")
+        .filter((line) => /^\s+at /.test(line))
+    : [];
 }
