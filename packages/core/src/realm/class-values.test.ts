@@ -4,7 +4,7 @@ import { markClass } from "../values/class-instance.ts";
 import { decode, encode } from "../values/codec.ts";
 import { capturedOf, withCaptured } from "../values/step-value.ts";
 import { WORKFLOW_DESERIALIZE, WORKFLOW_SERIALIZE } from "../values/symbols.ts";
-import { resolve, returned, startRun, thrown } from "../../support/realm.ts";
+import { reject, resolve, returned, startRun, thrown } from "../../support/realm.ts";
 
 class Money {
   readonly amount: unknown;
@@ -152,4 +152,26 @@ describe("a step function in a workflow", () => {
     expect(text()).toEqual(text());
     expect(encode(text(), { root: "commands" })).toContain("first");
   });
+});
+
+it.each([
+  ["frozen", "Object.freeze(new Odd())"],
+  ["one whose stack throws", "Object.defineProperty(new Odd(), 'stack', { get() { throw new Error('mine'); } })"],
+])("a step's error of a user's class may be %s", (_name, made) => {
+  const { run } = startRun(`class Odd extends Error {
+    static [Symbol.for("workflow-serialize")]() { return 1; }
+    static [Symbol.for("workflow-deserialize")]() { return ${made}; }
+  }
+  registerClass("class//src/odd//Odd", Odd);
+  main(async () => { try { await step("a"); } catch (error) { return error instanceof Odd; } });`);
+  class Sent {
+    static [WORKFLOW_SERIALIZE](): number {
+      return 1;
+    }
+    static [WORKFLOW_DESERIALIZE](): Sent {
+      return new Sent();
+    }
+  }
+  markClass("class//src/odd//Odd", Sent);
+  expect(returned(reject(run, 0, new Sent()))).toBe(true);
 });

@@ -1,6 +1,7 @@
 /** What the code can ask of the engine. Each command has the next ordinal of its run. */
 import type { Encoded } from "../../journal/events.ts";
 import { invalidDuration, parseMoment } from "../../values/duration.ts";
+import { guarded } from "../../describe/guarded.ts";
 import { isObject } from "../../values/value-tag.ts";
 import { encodeCall } from "./codec.ts";
 import { callSite } from "./frames.ts";
@@ -39,10 +40,12 @@ async function resultOf(result: Promise<unknown>): Promise<unknown> {
   }
 }
 
+/** The error may be an instance of a user's class: frozen, or with a stack that throws. */
 function addCallSite(error: unknown): void {
-  if (!isObject(error) || !("stack" in error) || typeof error.stack !== "string") return;
-  const frames = callSite(resultOf);
-  if (frames !== "") error.stack = `${error.stack}\n${frames}`;
+  if (!isObject(error)) return;
+  const stack = guarded<unknown>(() => (error as { stack?: unknown }).stack, undefined);
+  const frames = typeof stack === "string" ? callSite(resultOf) : "";
+  if (frames !== "") guarded(() => Reflect.set(error, "stack", `${String(stack)}\n${frames}`), false);
 }
 
 const lastMoment = 8.64e15;
