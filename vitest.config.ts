@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 import { preludePlugin } from "./packages/core/scripts/prelude-plugin.ts";
 
@@ -14,6 +15,8 @@ const config: ViteUserConfig = defineConfig({
     setupFiles: ["test/setup/console.ts"],
     // Long enough on a busy machine; what hangs in virtual time says so itself.
     testTimeout: 20_000,
+    // Many tests wait for processes and threads, so that two files at once fit on two cores.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     restoreMocks: true,
     unstubEnvs: true,
     unstubGlobals: true,
