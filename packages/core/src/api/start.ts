@@ -110,7 +110,7 @@ async function prepare(
   const worker = await rt.worker();
   const open = await rt.open();
   if (worker?.accepting === true) await rt.registry.loadSteps();
-  if (worker !== null) await given?.begin(worker, now);
+  if (worker !== null && given !== null) await answerWithin(open.store, given.begin(worker, now));
   return { bundle, worker, open };
 }
 

@@ -1,5 +1,6 @@
 /** Streams of a user's own as values: what steps return, what steps are given, and what is refused. */
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
+import { perdureError } from "../errors/perdure-error.ts";
 import { useApp, testWorkflow } from "../../support/app.ts";
 import { runtime } from "../runtime/runtime.ts";
 import { getRun } from "./get-run.ts";
@@ -215,6 +216,14 @@ describe("a stream as an argument of a step", () => {
     const started = await run(body, { make: () => streamOf(["a"]), ignore: () => "ignored", leave });
     expect(await started.returnValue).toEqual(["ignored", "left"]);
   });
+});
+
+it("a step that reads waits for a store that is away", async () => {
+  const store = await useApp(`main(async () => step("read", await step("make")));`, { make: () => streamOf(["a"]), read: all });
+  const away = perdureError("store_unavailable", { description: "memory", reason: "away" });
+  const reads = vi.spyOn(store, "readChunks").mockRejectedValueOnce(away).mockRejectedValueOnce(away);
+  expect(await (await start(testWorkflow)).returnValue).toEqual(["a"]);
+  expect(reads.mock.calls.length).toBeGreaterThan(2);
 });
 
 describe("start()", () => {

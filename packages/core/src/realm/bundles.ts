@@ -78,8 +78,8 @@ export function wantsMeasure(compiled: CompiledBundle): boolean {
   return compiled.evaluations < 2;
 }
 
-/** Comments and other directives may stand before this one. */
-const isStrict = /^(?:\s|\/\/.*|\/\*[^]*?\*\/|"[^"\n]*";|'[^'\n]*';)*?["']use strict["']/;
+/** Comments and other directives may stand before this one. No two ways of reading the same text: it may be long. */
+const isStrict = /^(?:\s|\/\/[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/|"[^"\n]*";|'[^'\n]*';)*?["']use strict["']/;
 
 /** `eval` can't be a variable of strict code, the others never change. */
 const fixed: ReadonlySet<string> = new Set(["globalThis", "eval", "undefined", "NaN", "Infinity"]);

@@ -167,3 +167,8 @@ it("an error in a microtask ends the run", () => {
     thrown(startRun(`main(async () => { queueMicrotask(() => { throw new Error("micro") }); await step("a"); });`).first),
   ).toMatchObject({ code: "USER_ERROR", error: { message: "micro" } });
 });
+
+it("a text that is no date is read in one pass, however long it is", { timeout: 20_000 }, () => {
+  expect(evaluate(`Date.parse("1:11 ".repeat(200_000))`)).toBeNaN();
+  expect(evaluate(`new Date("1 January 2020 (" + "x".repeat(10_000) + ")").toISOString()`)).toBe("2020-01-01T00:00:00.000Z");
+});

@@ -62,3 +62,10 @@ it("Error is the class of all errors", () => {
       return [caught instanceof Error, Error.prototype.constructor === Error, Object.getPrototypeOf(TypeError) === Error, globalThis.Error === Error, Error.name, Error.length, Error("x") instanceof Error, "prepareStackTrace" in Error && Error.prepareStackTrace === undefined] })()`),
   ).toEqual([true, true, true, true, "Error", 1, true, true]);
 });
+
+it("a stack of the user's own making is passed once, however long it is", { timeout: 20_000 }, () => {
+  const { first } = startRun(
+    `main(async () => { const e = new Error("x"); e.stack = "E\\n    at workflow:ab:1:1\\n" + "    at x (<anonymous>)\\n".repeat(60_000); throw e; });`,
+  );
+  expect(first.end?.type).toBe("threw");
+});

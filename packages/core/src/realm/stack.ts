@@ -1,5 +1,6 @@
 /** Stacks as the user reads them: places of the bundle become places of the sources, frames of this project go. */
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
+import { guarded } from "../describe/guarded.ts";
 
 const bundleFrame = /workflow:[0-9a-f]+:(\d+):(\d+)/;
 /** The prelude, and the host's way into the realm. */
@@ -28,10 +29,22 @@ export function mapPlaces(text: string, bundleMap: string | null): string {
 }
 
 function mapLine(line: string, map: TraceMap): string {
-  return line.replace(bundleFrame, (place, row: string, column: string) => {
-    const original = originalPositionFor(map, { line: Number(row), column: Number(column) - 1 });
-    return original.source === null ? place : `${original.source}:${original.line}:${original.column + 1}`;
-  });
+  return line.replace(
+    bundleFrame,
+    (place, row: string, column: string) => originalPlace(map, Number(row), Number(column)) ?? place,
+  );
+}
+
+/** `source:line:column`; null where the map has no such place, which what looks like a frame may well name. */
+export function originalPlace(
+  map: TraceMap,
+  line: number,
+  column: number,
+  resolveSource: (source: string) => string = (source) => source,
+): string | null {
+  if (line < 1 || column < 1) return null;
+  const original = originalPositionFor(map, { line, column: column - 1 });
+  return original.source === null ? null : `${resolveSource(original.source)}:${original.line}:${original.column + 1}`;
 }
 
 /** One error is mapped many times at most, then another: the last map is enough to keep. */
@@ -52,11 +65,20 @@ function readMap(text: string): TraceMap | null {
   }
 }
 
-/** Applies the bundle's map to the stacks of an error and its causes, in place. */
+/** Applies the bundle's map to the stacks of an error and its causes, in place. They may be of a user's class: frozen, or worse. */
 export function mapErrorStack(error: unknown, bundleMap: string | null): void {
   const seen = new Set<unknown>();
-  for (let current = error; current instanceof Error && !seen.has(current); current = current.cause) {
+  for (let current = error; current instanceof Error && !seen.has(current); current = causeOf(current)) {
     seen.add(current);
-    if (typeof current.stack === "string") current.stack = mapStack(current.stack, bundleMap);
+    mapOne(current, bundleMap);
   }
+}
+
+function causeOf(error: Error): unknown {
+  return guarded<unknown>(() => error.cause, undefined);
+}
+
+function mapOne(error: Error, bundleMap: string | null): void {
+  const stack = guarded<unknown>(() => error.stack, undefined);
+  if (typeof stack === "string") guarded(() => Reflect.set(error, "stack", mapStack(stack, bundleMap)), false);
 }

@@ -72,10 +72,14 @@ export class GivenStreams {
   /** Begins to read; resolves when the run that holds them is durable. */
   async begin(worker: Worker, now: number): Promise<void> {
     given.set(this.runId, this);
-    const result = await worker.createHere(this.#run(now));
-    if (result.outcome === "created") return;
-    given.delete(this.runId);
-    throw refusedError({ code: "invalid_operation", message: `The streams could not be stored: ${result.outcome}` });
+    let outcome = "unknown";
+    try {
+      ({ outcome } = await worker.createHere(this.#run(now)));
+    } finally {
+      if (outcome !== "created") given.delete(this.runId);
+    }
+    if (outcome === "created") return;
+    throw refusedError({ code: "invalid_operation", message: `The streams could not be stored: ${outcome}` });
   }
 
   /** Nobody needs them any more. */

@@ -112,6 +112,23 @@ test("a lost hint costs a second, and a store that does not answer is asked agai
   expect(clock.time.pending).toBe(0);
 });
 
+test("a store that fails is asked again at the next poll, however it fails", async () => {
+  const clock = new VirtualClock();
+  let asked = 0;
+  const store: MemoryStore = {
+    ...memory(),
+    readStatuses(runIds) {
+      asked += 1;
+      if (asked === 1) throw new Error("at once");
+      return asked === 2 ? Promise.reject(new Error("later")) : Promise.resolve(runIds.map(() => "completed" as const));
+    },
+  };
+  const watch = new RunWatch(store, 1_000, clock);
+  expect(await clock.during(watch.next("run", { status: "running" }).promise)).toBe(null);
+  expect(asked).toBe(3);
+  watch.close();
+});
+
 test("who reads a stream looks at each change, and at once where the change names the stream", async () => {
   const { watch, tell, clock } = watched();
   const woken: (Change | null)[] = [];

@@ -101,8 +101,13 @@ export class RunWatch {
 
   /** A store that does not answer is asked again at the next hint or poll. */
   async #lookAt(runIds: readonly string[]): Promise<void> {
-    const statuses = await this.#store.readStatuses(runIds).catch(() => null);
-    for (const [index, status] of statuses?.entries() ?? []) {
+    let statuses: readonly (RunStatus | null)[];
+    try {
+      statuses = await this.#store.readStatuses(runIds);
+    } catch {
+      return;
+    }
+    for (const [index, status] of statuses.entries()) {
       const isNews = status === null || final.has(status);
       if (isNews) this.#wake(runIds[index] ?? "", ({ awaited }) => "status" in awaited && awaited.status !== status);
     }

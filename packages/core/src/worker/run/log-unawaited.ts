@@ -1,3 +1,4 @@
+import { perdureError } from "../../errors/perdure-error.ts";
 import type { RunMachine } from "../../engine/machine.ts";
 import type { StepEntity } from "../../engine/entity.ts";
 import type { Realm } from "../../realm/port.ts";
@@ -17,7 +18,7 @@ const mostLines = 10;
 export async function logUnawaited(context: WorkerContext, realm: Realm, run: OwnedRun, length: number): Promise<void> {
   const { store, log } = context;
   const bundle = await store.readBundle(run.bundle);
-  if (bundle === null) return;
+  if (bundle === null) throw perdureError("corrupt_value", { reason: `the store does not have the bundle ${run.bundle}` });
   const events = await readWholeJournal(store, run.runId, length);
   const { machine, realmRun } = openRun(context, realm, run, bundle, events, { callSites: true });
   try {

@@ -1,22 +1,22 @@
 /** Places of built files in their sources, by the maps that the files name. */
-import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
+import { TraceMap } from "@jridgewell/trace-mapping";
+import { originalPlace } from "../../realm/stack.ts";
 
 /** The name of a map stands in a file's last line; an inline map is longer and is not looked at. */
 const tailBytes = 1_000;
 /** Maps that are kept. */
 const mostMaps = 20;
+const script = /\.[cm]?[jt]sx?$/;
 const maps = new Map<string, TraceMap | null>();
 
 /** `path:line:column` in the source; null where the file has no map, or the map no such place. Never throws. */
 export function placeInSource(file: string, line: number, column: number): string | null {
   const map = mapOf(file);
   if (map === null) return null;
-  const original = originalPositionFor(map, { line, column: column - 1 });
-  if (original.source === null) return null;
-  return `${resolve(dirname(file), original.source)}:${original.line}:${original.column + 1}`;
+  return originalPlace(map, line, column, (source) => resolve(dirname(file), source));
 }
 
 function mapOf(file: string): TraceMap | null {
@@ -31,6 +31,8 @@ function mapOf(file: string): TraceMap | null {
 
 function readMap(file: string): TraceMap | null {
   try {
+    // A stack is a text like any other: what it names may be a pipe that nobody writes to.
+    if (!script.test(file) || !statSync(file).isFile()) return null;
     const name = /\n\/\/# sourceMappingURL=(\S+)\s*$/.exec(readTail(file))?.[1];
     if (name === undefined || name.startsWith("data:")) return null;
     const path = name.startsWith("file://") ? fileURLToPath(name) : resolve(dirname(file), decodeURI(name));

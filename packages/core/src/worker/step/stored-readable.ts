@@ -1,7 +1,7 @@
 /** A stream of the run as a step reads it: each chunk once, in order, until its writer closes it. */
-import { perdureError } from "../../errors/perdure-error.ts";
+import { PerdureError, perdureError } from "../../errors/perdure-error.ts";
 import type { Clock } from "../../clock/clock.ts";
-import type { Chunk, Store, StreamName } from "../../store/contract/contract.ts";
+import type { Chunk, ChunkPage, Store, StreamName } from "../../store/contract/contract.ts";
 
 export interface StoredReadableOptions {
   store: Pick<Store, "readChunks" | "subscribe">;
@@ -68,12 +68,15 @@ class StoredReader {
 
   /** Waits until there are chunks. True: there will be none. */
   async #fill(): Promise<boolean> {
-    const { store, stream } = this.#options;
     while (!this.#stopped) {
       // Asked for before the read, so that no change falls between the two.
       const change = this.#nextChange();
       try {
-        const page = await store.readChunks(stream, this.#position, pageSize);
+        const page = await this.#readPage();
+        if (page === null) {
+          await change.promise;
+          continue;
+        }
         this.#page = [...page.chunks];
         if (page.chunks.length > 0) return false;
         if (page.runStatus === "failed" || page.runStatus === "cancelled") throw perdureError("stream_cut_off", {});
@@ -86,6 +89,17 @@ class StoredReader {
     return false;
   }
 
+  /** Null while the store is away: a reader waits, and its step is not to blame. */
+  async #readPage(): Promise<ChunkPage | null> {
+    const { store, stream } = this.#options;
+    try {
+      return await store.readChunks(stream, this.#position, pageSize);
+    } catch (error) {
+      if (PerdureError.is(error) && error.code === "store_unavailable") return null;
+      throw error;
+    }
+  }
+
   #nextChange(): { promise: Promise<void>; cancel: () => void } {
     const { store, clock, stream } = this.#options;
     const promise = new Promise<void>((resolve) => {
@@ -94,11 +108,9 @@ class StoredReader {
     const wake = this.#wake;
     const timer = clock.after(pollMs, wake);
     const unsubscribe = store.subscribe((change) => {
-      if (
-        change.type === "any" ||
-        (change.type === "stream" && change.runId === stream.runId && change.namespace === stream.namespace)
-      )
-        wake();
+      const isOfRun = change.type !== "any" && change.runId === stream.runId;
+      const isOther = change.type === "stream" && change.namespace !== stream.namespace;
+      if (change.type === "any" || (isOfRun && !isOther)) wake();
     });
     return {
       promise,
