@@ -10,6 +10,8 @@ import { live, type Outcome } from "./life.ts";
 import { verify } from "./verify.ts";
 
 const minutes = 60_000;
+/** A run that had no progress between this many deaths, and ran alone at each, is parked. */
+const deathsThatPark = 3;
 let main = "";
 
 beforeAll(async () => {
@@ -28,6 +30,7 @@ async function survive(plans: readonly Plan[]): Promise<number> {
       if (outcome !== "killed") break;
     }
     if (outcome === "killed") throw new Error("the last life was killed");
+    if (lives <= deathsThatPark) expect(outcome.released, "runs that were parked").toEqual([]);
     verify(outcome, readLedger(join(folder, "ledger")));
     return lives;
   } catch (error) {

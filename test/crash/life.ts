@@ -8,6 +8,8 @@ import type { Mode, Plan } from "./app/killing-store.ts";
 export interface Outcome {
   /** Results of the orders. */
   values: unknown[];
+  /** Runs that were parked and have been released. */
+  released: string[];
   journals: Record<string, JournalEvent[]>;
   chunks: Record<string, ChunkPage>;
   /** Of the stream that its step leaves open. */

@@ -32,11 +32,24 @@ async function cancelPatient(): Promise<void> {
   note({ type: "cancelled", runId: "c" });
 }
 
+const released: string[] = [];
+
+/** What its operator does about a run that is parked, since its process died three times while it ran alone. Not counted. */
+async function release(): Promise<void> {
+  for (const runId of [...orders, "c"]) {
+    if ((await inner.readRun({ runId }))?.status !== "parked") continue;
+    await getRun(runId).unpark();
+    released.push(runId);
+  }
+}
+
+const rounds = setInterval(() => void release(), 250);
 await Promise.all([...orders.map((id) => begin(order, id)), begin(patient, "c").then(cancelPatient)]);
 const values = await Promise.all(orders.map((id) => getRun(id).returnValue));
+clearInterval(rounds);
 const total = calls.length;
 const dump = await readAll(inner);
-process.stdout.write(`${JSON.stringify({ values, ...dump, calls: calls.slice(0, total) })}\n`);
+process.stdout.write(`${JSON.stringify({ values, released, ...dump, calls: calls.slice(0, total) })}\n`);
 await stopWorker();
 
 async function readAll(from: Store): Promise<object> {
